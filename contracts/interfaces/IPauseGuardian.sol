@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {Bps} from "../types/Bps.sol";
+import {Duration} from "../types/Duration.sol";
+import {MarketId} from "../types/MarketId.sol";
+import {IPauseAdapter, Rung} from "./IPauseAdapter.sol";
+
+/// @notice The one-way breaker: raises a market's ladder on a breach, and can do nothing else.
+interface IPauseGuardian {
+    /// @param enter The score from which a round counts towards the rung; 0 leaves the rung unused.
+    /// @param exit Below it the count starts again and a spent rung is armed again; exit < enter.
+    /// @param dwell Rounds in a row at or above `enter`.
+    /// @param minContributors Thinner rounds do not count.
+    struct RungPolicy {
+        Bps enter;
+        Bps exit;
+        uint8 dwell;
+        uint8 minContributors;
+    }
+
+    /// @param adapter How to reach the protocol.
+    /// @param target Lending pool.
+    /// @param asset Collateral or borrowed asset.
+    /// @param budget How many raises in `budgetPeriod`.
+    /// @param budgetPeriod Length of the budget's period.
+    /// @param rungs BorrowOff, LtvZero, Freeze, Pause, in this order; `enter` never falls along the ladder.
+    struct Policy {
+        IPauseAdapter adapter;
+        address target;
+        address asset;
+        uint8 budget;
+        Duration budgetPeriod;
+        RungPolicy[4] rungs;
+    }
+
+    /// @notice Why a market's ladder stays as it is.
+    enum Reason {
+        None,
+        NoPolicy,
+        Disabled,
+        ScoreUnknown,
+        ScoreStale,
+        RoundAlreadyUsed,
+        NoBreach,
+        Dwelling,
+        AlreadyThere,
+        BudgetSpent,
+        AdapterFailed
+    }
+
+    event PolicySet(MarketId indexed marketId, Policy policy);
+    event PolicyDisabled(MarketId indexed marketId);
+    event BreachCounted(MarketId indexed marketId, uint64 indexed round, Rung rung, uint8 count);
+    event RungRaised(
+        MarketId indexed marketId,
+        uint64 indexed round,
+        Rung from,
+        Rung to,
+        Bps score,
+        uint8 contributors
+    );
+    event MarketSkipped(MarketId indexed marketId, Reason reason, bytes cause);
+
+    /// @notice Sets or replaces a market's policy. Only through the timelock.
+    function setPolicy(MarketId marketId, Policy calldata policy) external;
+
+    /// @notice Stops the guardian on one market at once.
+    function disable(MarketId marketId) external;
+
+    /// @notice Counts the latest round towards each rung and raises the ladder where a rung's dwell is full. Anyone may
+    /// call; repeating never reverts; one market's failure stops no other.
+    function trigger(MarketId[] calldata marketIds) external;
+
+    /// @notice The rung that a trigger would raise to now, and why not.
+    function preview(MarketId marketId) external view returns (Rung current, Rung next, Reason reason);
+
+    /// @notice A market's policy.
+    function policyOf(MarketId marketId) external view returns (Policy memory);
+}

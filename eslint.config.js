@@ -1,0 +1,58 @@
+import tseslint from "typescript-eslint";
+
+/** Pipeline folders in the order of the flow: a step may import types from the step before it, never from after it. */
+const PIPELINE = ["market", "features", "inference", "explain", "report", "network", "quorum", "chain"];
+
+const later = (step) => PIPELINE.slice(PIPELINE.indexOf(step) + 1);
+
+export default tseslint.config(
+  {
+    ignores: ["node_modules/", "artifacts/", "cache/", "types/", "coverage/", "committee/training/"],
+  },
+  {
+    files: ["**/*.ts"],
+    extends: [tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": [
+        "error",
+        { allowNumber: true, allowBoolean: true },
+      ],
+      "@typescript-eslint/no-unused-expressions": "off",
+      "@typescript-eslint/no-floating-promises": "error",
+    },
+  },
+  ...PIPELINE.map((step) => ({
+    files: [`committee/${step}/**/*.ts`],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: `^\\.\\./(?:${[...later(step), "main", "node"].join("|")})(?:/|\\.)`,
+              message: `committee/${step} may not import from a later step of the pipeline.`,
+            },
+            { regex: "scripts/|test/", message: "Nothing in committee/ imports scripts or tests." },
+          ],
+        },
+      ],
+    },
+  })),
+  {
+    files: ["committee/{lib,store}/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: `^\\.\\./(?:${[...PIPELINE, "main", "node"].join("|")})(?:/|\\.)`,
+              message: "lib/ and store/ stand below the pipeline and import none of it.",
+            },
+          ],
+        },
+      ],
+    },
+  },
+);

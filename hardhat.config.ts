@@ -1,0 +1,50 @@
+import { createRequire } from "node:module";
+import hardhatToolboxMochaEthers from "@nomicfoundation/hardhat-toolbox-mocha-ethers";
+import { defineConfig } from "hardhat/config";
+import type { HardhatPlugin } from "hardhat/types/plugins";
+
+const require = createRequire(import.meta.url);
+const AAVE = "@aave-dao/aave-v3-origin/src/contracts";
+
+const aaveRemappings: HardhatPlugin = {
+  id: "breakwater-aave-remappings",
+  npmPackage: null,
+  hookHandlers: { solidity: () => import("./scripts/hardhat/aave-remappings.ts") },
+};
+
+/** The compiler comes from npm, so that a build downloads nothing: the path must be absolute. */
+const soljson = require.resolve("solc/soljson.js");
+
+export default defineConfig({
+  plugins: [hardhatToolboxMochaEthers, aaveRemappings],
+  paths: { sources: ["contracts", "test/mocks"], ignition: "." },
+  solidity: {
+    compilers: [
+      {
+        version: "0.8.37",
+        path: soljson,
+        settings: {
+          evmVersion: "cancun",
+          optimizer: { enabled: true, runs: 200 },
+        },
+      },
+    ],
+    npmFilesToBuild: [
+      `${AAVE}/instances/PoolInstance.sol`,
+      `${AAVE}/instances/PoolConfiguratorInstance.sol`,
+      `${AAVE}/instances/ATokenInstance.sol`,
+      `${AAVE}/instances/VariableDebtTokenInstance.sol`,
+      `${AAVE}/protocol/configuration/ACLManager.sol`,
+      `${AAVE}/protocol/configuration/PoolAddressesProvider.sol`,
+      `${AAVE}/misc/AaveOracle.sol`,
+      `${AAVE}/misc/DefaultReserveInterestRateStrategyV2.sol`,
+      `${AAVE}/helpers/AaveProtocolDataProvider.sol`,
+      `${AAVE}/protocol/libraries/logic/BorrowLogic.sol`,
+      `${AAVE}/protocol/libraries/logic/ConfiguratorLogic.sol`,
+      `${AAVE}/protocol/libraries/logic/FlashLoanLogic.sol`,
+      `${AAVE}/protocol/libraries/logic/LiquidationLogic.sol`,
+      `${AAVE}/protocol/libraries/logic/PoolLogic.sol`,
+      `${AAVE}/protocol/libraries/logic/SupplyLogic.sol`,
+    ],
+  },
+});
