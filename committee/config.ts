@@ -98,9 +98,7 @@ export const configSchema = z.strictObject({
       markets: z.record(hex(32, "a market id"), dueSchema).default({}),
     })
     .prefault({}),
-  logLevel: z
-    .enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` })
-    .default("info"),
+  logLevel: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
   dryRun: z.boolean({ error: "must be true or false" }).default(false),
 });
 

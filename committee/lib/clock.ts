@@ -15,7 +15,6 @@ export const systemClock: Clock = {
 
 /** Waits, but not past the signal: true when the whole time went by, false when it was called off. */
 export async function sleepUnlessAborted(clock: Clock, ms: number, signal: AbortSignal): Promise<boolean> {
-  if (signal.aborted) return false;
   try {
     await clock.sleep(ms, signal);
     return true;

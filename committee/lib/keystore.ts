@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { scrypt as nodeScrypt } from "node:crypto";
 import type { ScryptOptions } from "node:crypto";
-import { SigningKey, Wallet, isHexString, scrypt } from "ethers";
+import { SigningKey, Wallet, computeAddress, encryptKeystoreJson, isHexString, scrypt } from "ethers";
 import { BreakwaterError, messageOf } from "./errors.ts";
 import { toHex } from "./hex.ts";
 
@@ -14,7 +14,7 @@ export class KeyError extends BreakwaterError<KeyErrorCode> {}
 scrypt.register(async (password, salt, N, r, p, dkLen) => {
   const options: ScryptOptions = { N, r, p, maxmem: 256 * N * r };
   return new Promise<string>((resolve, reject) => {
-    nodeScrypt(password as Uint8Array, salt as Uint8Array, dkLen, options, (error, key) => {
+    nodeScrypt(password, salt, dkLen, options, (error, key) => {
       if (error === null) resolve(toHex(key));
       else reject(error);
     });
@@ -88,5 +88,6 @@ export async function encryptSigningKey(
   password: string,
   scryptN = 131_072,
 ): Promise<string> {
-  return new Wallet(privateKey).encrypt(password, { scrypt: { N: scryptN } } as never);
+  const account = { address: computeAddress(privateKey), privateKey };
+  return encryptKeystoreJson(account, password, { scrypt: { N: scryptN, r: 8, p: 1 } });
 }
