@@ -52,11 +52,14 @@ export const deployAaveMarket = async (connection: NetworkConnection, input: Aav
     config: IGNITION_CONFIG,
     ...(input.deploymentId === undefined ? {} : { deploymentId: input.deploymentId }),
   });
+  const providerAddress = await deployed.provider.getAddress();
   return {
     id: input.id,
     tokens: input.tokens,
     feeds: input.feeds,
-    provider: await ethers.getContractAt("PoolAddressesProvider", await deployed.provider.getAddress()),
+    /** Aave's own `getAddress(bytes32)` hides the contract's in its type. */
+    providerAddress,
+    provider: await ethers.getContractAt("PoolAddressesProvider", providerAddress),
     acl: await ethers.getContractAt("ACLManager", await deployed.acl.getAddress()),
     pool: await ethers.getContractAt("PoolInstance", await deployed.pool.getAddress()),
     configurator: await ethers.getContractAt(
