@@ -40,6 +40,8 @@ export interface ShareInput {
 /** What is known of a round while it is being shared. */
 export interface SharedRound {
   readonly accepted: ReadonlyMap<number, AcceptedObservation>;
+  /** Clock time at which the own observation was revealed; null until then. */
+  revealedAt(): number | null;
   /** Members whose observation may still come: connected or committed, and not refused. */
   expected(): readonly number[];
   /** Resolves at the next change; at once when the signal fires. */
@@ -60,7 +62,8 @@ const KEPT_ROUNDS = 4;
 interface OwnMessages {
   readonly commit: string;
   readonly reveal: string;
-  revealed: boolean;
+  /** Clock time of the reveal. */
+  revealedAt: number | null;
 }
 
 export function createExchange(deps: ExchangeDeps): Exchange {
@@ -103,6 +106,10 @@ class CommitRevealExchange implements Exchange {
     const first = this.#current === null;
     this.#current = round;
     this.#prune(round);
+    if (this.#books.get(round)?.isOfOtherBlock(verify.header.blockHash) === true) {
+      this.#books.delete(round);
+      this.#own.delete(round);
+    }
     const book = this.#book(round);
     if (own !== null) this.#commit(book, own, verify);
     for (const { pending, outcome } of book.open(verify)) {
@@ -112,6 +119,7 @@ class CommitRevealExchange implements Exchange {
     void this.#revealInTime(book, input, signal);
     return {
       accepted: book.accepted,
+      revealedAt: () => this.#own.get(round)?.revealedAt ?? null,
       expected: () => this.#expected(book),
       changed: (until) => this.#changed(AbortSignal.any([signal, until])),
     };
@@ -122,7 +130,11 @@ class CommitRevealExchange implements Exchange {
     book.addOwn(own, digest);
     const reveal: Message = { type: "reveal", signed: own };
     const commit: Message = { type: "commit", round: book.round, commitment: commitmentOf(digest, own) };
-    const messages = { commit: encodeMessage(commit), reveal: encodeMessage(reveal), revealed: false };
+    const messages: OwnMessages = {
+      commit: encodeMessage(commit),
+      reveal: encodeMessage(reveal),
+      revealedAt: null,
+    };
     this.#own.set(book.round, messages);
     this.#deps.onObservation({ round: book.round, member: own.member, digest, payload: messages.reveal });
     this.#deps.transport.broadcast(messages.commit);
@@ -138,7 +150,7 @@ class CommitRevealExchange implements Exchange {
     });
     while (book.commitments < quorum - 1 && !until.aborted) await this.#changed(until);
     if (signal.aborted) return;
-    own.revealed = true;
+    own.revealedAt = this.#deps.clock.now();
     book.markRevealed();
     this.#deps.transport.broadcast(own.reveal);
   }
@@ -183,7 +195,7 @@ class CommitRevealExchange implements Exchange {
     const { transport } = this.#deps;
     const own = this.#own.get(round);
     if (own !== undefined) transport.send(peer, own.commit);
-    if (own?.revealed === true) {
+    if (own !== undefined && own.revealedAt !== null) {
       transport.send(peer, own.reveal);
       for (const { signed } of this.#books.get(round)?.accepted.values() ?? []) {
         if (signed.member === this.#deps.member || signed.member === peer) continue;
