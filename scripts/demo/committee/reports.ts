@@ -25,11 +25,10 @@ const POLL_MS = 20;
 export async function waitForReport(
   connection: Connection,
   oracle: Breakwater["oracle"],
-  round: number,
+  { round, fromBlock }: { readonly round: number; readonly fromBlock: number },
   timeoutMs: number,
 ): Promise<AcceptedReport | undefined> {
   const deadline = performance.now() + timeoutMs;
-  const fromBlock = await connection.ethers.provider.getBlockNumber();
   const filter = oracle.filters.ReportAccepted(round);
   while (performance.now() < deadline) {
     const [event] = await oracle.queryFilter(filter, fromBlock);
