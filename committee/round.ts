@@ -5,9 +5,9 @@ import { transmit } from "./chain/transmit.ts";
 import type { TransmitResult } from "./chain/transmit.ts";
 import type { Clock } from "./lib/clock.ts";
 import { sleepUnlessAborted } from "./lib/clock.ts";
+import type { Hex } from "./lib/hex.ts";
 import type { Logger } from "./lib/logger.ts";
 import type { Block } from "./market/chain-reader.ts";
-import { MarketError } from "./market/errors.ts";
 import type { Roster } from "./market/roster.ts";
 import { assertCanonical, findSnapshotBlock } from "./market/rounds.ts";
 import type { Snapshot, SnapshotTaker } from "./market/snapshot.ts";
@@ -39,7 +39,15 @@ export interface RoundContext {
   readonly roster: Roster;
   readonly taker: SnapshotTaker;
   readonly scorer: Scorer;
-  readonly modelHash: `0x${string}`;
+  readonly modelHash: Hex;
+  /** Why this node may not sign under this configuration; null when it may. */
+  readonly problem: string | null;
+}
+
+/** Gives the context that is valid at a block. */
+export interface ContextSource {
+  readonly current: RoundContext | null;
+  at(block: Block, signal: AbortSignal): Promise<RoundContext>;
 }
 
 /** One round's own notes: shown by /status while it runs. */
@@ -55,22 +63,21 @@ const MAX_LAG_MS = 5_000;
 
 /**
  * One round from its snapshot block to its report on chain. What it learns goes into `notes`, which is complete as far
- * as the round came when it rejects. `contextAt` gives the context that is valid at a block.
+ * as the round came when it rejects.
  */
 export async function runRound(
   notes: RoundNotes,
   head: Block,
-  contextAt: (block: Block, signal: AbortSignal) => Promise<RoundContext>,
+  contexts: ContextSource,
   deps: RoundDeps,
   signal: AbortSignal,
 ): Promise<void> {
   const { clock } = deps;
   const lap = lapTimer(clock, notes.steps);
-  const { block, context, snapshot } = await observe(notes, head, contextAt, deps, signal);
+  const { block, context, snapshot } = await observe(notes, head, contexts, deps, signal);
   lap("snapshot");
   const header = toHeader(snapshot, notes.record.round);
   const signed = await scoreAndSign(notes, snapshot, header, context, deps, lap);
-  await assertCanonical(deps.rpc, block, signal);
   const report = await agree(notes, signed, header, context.roster, deps, lap, signal);
   if (report === null) return;
   await assertCanonical(deps.rpc, block, signal);
@@ -94,14 +101,15 @@ function lapTimer(clock: Clock, steps: StepTimes): Lap {
 async function observe(
   notes: RoundNotes,
   head: Block,
-  contextAt: (block: Block, signal: AbortSignal) => Promise<RoundContext>,
+  contexts: ContextSource,
   deps: RoundDeps,
   signal: AbortSignal,
 ): Promise<{ block: Block; context: RoundContext; snapshot: Snapshot }> {
   const { record } = notes;
-  const { rpc, config, log } = deps;
-  const { roundLength } = (await contextAt(head, signal)).roster;
-  const block = await findSnapshotBlock(rpc, head, record.round * roundLength, signal);
+  const { rpc, log } = deps;
+  const standing = contexts.current ?? (await contexts.at(head, signal));
+  const start = record.round * standing.roster.roundLength;
+  const block = await findSnapshotBlock(rpc, head, start, signal);
   notes.block = block;
   record.observedAt = block.timestamp;
   record.blockNumber = block.number;
@@ -118,14 +126,11 @@ async function observe(
   );
   await waitForConfirmations(block, head, deps, signal);
   await rpc.agree(block, MAX_LAG_MS, signal);
-  const context = await contextAt(block, signal);
-  const snapshot = await context.taker.take(block, signal);
-  if (snapshot.configDigest === context.roster.configDigest) return { block, context, snapshot };
-  throw new MarketError(
-    "CONFIG_CHANGED",
-    `The configuration became ${snapshot.configDigest} while round ${record.round} began: it is tried again.`,
-    { chainId: config.chain.chainId },
-  );
+  const snapshot = await standing.taker.take(block, signal);
+  if (snapshot.configDigest === standing.roster.configDigest) return { block, context: standing, snapshot };
+  // The committee, its models or the markets changed: everything is read again under the new digest.
+  const context = await contexts.at(block, signal);
+  return { block, context, snapshot: await context.taker.take(block, signal) };
 }
 
 async function waitForConfirmations(
@@ -157,7 +162,7 @@ async function scoreAndSign(
   { record }: RoundNotes,
   snapshot: Snapshot,
   header: RoundHeader,
-  { roster, scorer, modelHash }: RoundContext,
+  { roster, scorer, modelHash, problem }: RoundContext,
   { config, signer, log }: RoundDeps,
   lap: Lap,
 ): Promise<SignedObservation | null> {
@@ -173,6 +178,10 @@ async function scoreAndSign(
     explanationRoot: scored.explanationRoot,
     scores: packScores(scored.markets),
   };
+  if (problem !== null) {
+    record.reason = problem;
+    return null;
+  }
   try {
     const signed = signer.sign(config.member, observation);
     lap("sign");
@@ -253,7 +262,7 @@ function transmitDeps({ config, rpc, wallet, clock, log }: RoundDeps) {
     pollMs: config.timing.pollMs,
     stageMs: config.timing.stageMs,
     dryRun: config.dryRun,
-    policyOf: (id: `0x${string}`) => markets[id] ?? { deviationBps, maxAgeSeconds },
+    policyOf: (id: Hex) => markets[id] ?? { deviationBps, maxAgeSeconds },
   };
 }
 

@@ -12,6 +12,8 @@ export interface HeadDeps {
   readonly pollMs: number;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Told whenever an endpoint answered, with or without a new block. */
+  readonly onPoll: () => void;
 }
 
 /** Where new blocks are pushed, the head is still asked for now and then, in case the pushing stopped. */
@@ -19,7 +21,7 @@ const SLOW_POLLS = 20;
 
 /** Yields the newest block each time that it has changed, until the signal fires. An error is waited out. */
 export async function* followHeads(deps: HeadDeps, signal: AbortSignal): AsyncGenerator<Block> {
-  const { rpc, endpoints, pollMs, clock, log } = deps;
+  const { rpc, endpoints, pollMs, clock, log, onPoll } = deps;
   let pushed = Promise.withResolvers<undefined>();
   const pushes = endpoints.some((endpoint) => endpoint.pushes);
   for (const endpoint of endpoints) {
@@ -29,7 +31,9 @@ export async function* followHeads(deps: HeadDeps, signal: AbortSignal): AsyncGe
   }
   const readHead = async (): Promise<Block | null> => {
     try {
-      return await rpc.head(signal);
+      const head = await rpc.head(signal);
+      onPoll();
+      return head;
     } catch (error) {
       if (!signal.aborted) log.debug({ event: "head.missed", reason: messageOf(error) }, "No head.");
       return null;

@@ -106,6 +106,10 @@ class CommitRevealExchange implements Exchange {
     const first = this.#current === null;
     this.#current = round;
     this.#prune(round);
+    if (this.#books.get(round)?.isOfOtherBlock(verify.header.blockHash) === true) {
+      this.#books.delete(round);
+      this.#own.delete(round);
+    }
     const book = this.#book(round);
     if (own !== null) this.#commit(book, own, verify);
     for (const { pending, outcome } of book.open(verify)) {

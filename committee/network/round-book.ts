@@ -58,6 +58,11 @@ export class RoundBook {
     );
   }
 
+  /** Whether the book was opened for another block than this one: what it accepted is void then. */
+  isOfOtherBlock(blockHash: Hex): boolean {
+    return this.#verify !== null && this.#verify.header.blockHash !== blockHash;
+  }
+
   isRefused(member: number): boolean {
     return this.#refused.has(member);
   }
