@@ -43,6 +43,7 @@ export default defineConfig({
       ]),
     ),
     npmFilesToBuild: [
+      "@openzeppelin/contracts/governance/TimelockController.sol",
       `${AAVE}/instances/PoolInstance.sol`,
       `${AAVE}/instances/PoolConfiguratorInstance.sol`,
       `${AAVE}/instances/ATokenInstance.sol`,

@@ -17,7 +17,10 @@ function filesBelow(root, folder) {
 
 function fingerprint(root) {
   const hash = createHash("sha256");
-  const files = [...FILES.map((file) => join(root, file)), ...SOURCES.flatMap((folder) => filesBelow(root, folder))];
+  const files = [
+    ...FILES.map((file) => join(root, file)),
+    ...SOURCES.flatMap((folder) => filesBelow(root, folder)),
+  ];
   for (const file of files) hash.update(file).update(readFileSync(file));
   return hash.digest("hex");
 }

@@ -33,7 +33,16 @@ function installCommand(root) {
   const installs = major > oldestMajor || (major === oldestMajor && minor >= oldestMinor);
   const ci = ["ci", "--loglevel=error", "--no-audit", "--no-fund"];
   if (installs) return ["npm", ...ci];
-  return ["npm", "exec", "--yes", "--loglevel=error", `--package=node@${pinnedNode(root)}`, "--", "npm", ...ci];
+  return [
+    "npm",
+    "exec",
+    "--yes",
+    "--loglevel=error",
+    `--package=node@${pinnedNode(root)}`,
+    "--",
+    "npm",
+    ...ci,
+  ];
 }
 
 /**
@@ -44,7 +53,9 @@ function installCommand(root) {
 export function install(root, say) {
   if (isInstalled(root)) return;
   const [command, ...args] = installCommand(root);
-  say(`Installing the locked dependencies (about 900 MB on disk, a minute or two): ${command} ${args.join(" ")}`);
+  say(
+    `Installing the locked dependencies (about 900 MB on disk, a minute or two): ${command} ${args.join(" ")}`,
+  );
   const { status, error } = spawnSync(command, args, {
     cwd: root,
     stdio: ["ignore", 2, 2],
@@ -53,7 +64,9 @@ export function install(root, say) {
     env: { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip", npm_config_loglevel: "error" },
   });
   if (error !== undefined) {
-    throw new SetupError(`npm could not be started (${error.message}). Install Node with npm, version 20 or later.`);
+    throw new SetupError(
+      `npm could not be started (${error.message}). Install Node with npm, version 20 or later.`,
+    );
   }
   if (status !== 0) {
     throw new SetupError(

@@ -45,7 +45,8 @@ function handOver(node, args) {
 const [target, ...rest] = process.argv.slice(2);
 try {
   const node = prepare();
-  const args = target === "hardhat" ? [HARDHAT, ...rest] : ["--disable-warning=ExperimentalWarning", target, ...rest];
+  const args =
+    target === "hardhat" ? [HARDHAT, ...rest] : ["--disable-warning=ExperimentalWarning", target, ...rest];
   handOver(node, args);
 } catch (error) {
   if (!(error instanceof SetupError)) throw error;

@@ -1,0 +1,91 @@
+import { createHash } from "node:crypto";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { FEATURE_COUNT } from "../features/schema.ts";
+import { ModelError } from "./errors.ts";
+import { readManifest } from "./manifest.ts";
+import type { ModelManifest } from "./manifest.ts";
+import { startSession } from "./session.ts";
+import type { Session } from "./session.ts";
+
+/** A verified model, ready to forecast. */
+export interface Model {
+  readonly id: string;
+  /** sha256 of the ONNX file, 0x-prefixed: the model hash that an observation carries. */
+  readonly sha256: string;
+  readonly manifest: ModelManifest;
+  /**
+   * Forecasts `count` windows in one batch.
+   * @param windows count x steps x FEATURE_COUNT, row-major, no NaN
+   * @returns per window the probability of each fall of `manifest.gridBps`
+   */
+  probabilities(windows: Float32Array, count: number): Promise<readonly Float64Array[]>;
+  close(): Promise<void>;
+}
+
+/**
+ * Loads a model folder into a worker thread of its own. Before the first inference it verifies the manifest, the
+ * feature schema, the file's sha256, and the names and shapes of its tensors. Throws ModelError.
+ */
+export async function loadModel(directory: string): Promise<Model> {
+  const manifest = readManifest(directory);
+  const bytes = readModel(directory, manifest);
+  const session = await startSession(manifest, bytes);
+  return {
+    id: manifest.id,
+    sha256: manifest.sha256,
+    manifest,
+    probabilities: (windows, count) => run(session, manifest, windows, count),
+    close: () => session.close(),
+  };
+}
+
+function readModel(directory: string, manifest: ModelManifest): Uint8Array {
+  const path = join(directory, manifest.file);
+  let bytes: Uint8Array;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    const message = `Model ${manifest.id} has no readable file ${path}: restore it from the repository or retrain it.`;
+    throw new ModelError("MODEL_FILE_MISSING", message, { path }, { cause });
+  }
+  const actual = "0x" + createHash("sha256").update(bytes).digest("hex");
+  if (actual === manifest.sha256) return bytes;
+  throw new ModelError(
+    "MODEL_SHA256_MISMATCH",
+    `Model file ${path} has sha256 ${actual}, its manifest says ${manifest.sha256}: one of them was changed; restore both.`,
+    { path, actual, expected: manifest.sha256 },
+  );
+}
+
+async function run(
+  session: Session,
+  manifest: ModelManifest,
+  windows: Float32Array,
+  count: number,
+): Promise<readonly Float64Array[]> {
+  const expected = count * manifest.steps * FEATURE_COUNT;
+  if (!Number.isInteger(count) || count < 1 || windows.length !== expected) {
+    const message = `Model ${manifest.id} was given ${windows.length} values for ${count} windows, it needs ${expected}.`;
+    throw new ModelError("MODEL_INPUT_INVALID", message, { count });
+  }
+  const bad = windows.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) {
+    const message = `Model ${manifest.id} was given ${windows[bad] ?? ""} as value ${bad}: mark missing inputs instead.`;
+    throw new ModelError("MODEL_INPUT_INVALID", message, { index: bad });
+  }
+  return rows(manifest, await session.run(windows, count), count);
+}
+
+/** Splits the output into rows; every row must be probabilities that do not rise with the fall. */
+function rows(manifest: ModelManifest, output: Float32Array, count: number): readonly Float64Array[] {
+  const width = manifest.gridBps.length;
+  return Array.from({ length: count }, (_, r) => {
+    const row = Float64Array.from(output.subarray(r * width, (r + 1) * width));
+    const valid =
+      row.length === width && row.every((p, i) => p >= 0 && p <= 1 && (i === 0 || p <= (row[i - 1] ?? 0)));
+    if (valid) return row;
+    const message = `Model ${manifest.id} gave [${row.join(", ")}] for window ${r}: not falling probabilities.`;
+    throw new ModelError("MODEL_OUTPUT_INVALID", message, { row: r });
+  });
+}
