@@ -23,3 +23,23 @@ export async function sleepUnlessAborted(clock: Clock, ms: number, signal: Abort
     throw error;
   }
 }
+
+/** Runs an action under a signal that also fires after `ms` milliseconds. */
+export async function withDeadline<T>(
+  clock: Clock,
+  ms: number,
+  signal: AbortSignal,
+  action: (signal: AbortSignal) => Promise<T>,
+): Promise<T> {
+  const deadline = new AbortController();
+  const finished = new AbortController();
+  const timer = sleepUnlessAborted(clock, ms, AbortSignal.any([signal, finished.signal])).then((over) => {
+    if (over) deadline.abort(new DOMException(`Not done within ${ms} ms.`, "TimeoutError"));
+  });
+  try {
+    return await action(AbortSignal.any([signal, deadline.signal]));
+  } finally {
+    finished.abort();
+    await timer;
+  }
+}

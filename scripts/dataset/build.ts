@@ -1,0 +1,124 @@
+import { createHash } from "node:crypto";
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { basename, dirname, join, resolve } from "node:path";
+import { createFeatureEngine } from "../../committee/features/engine.ts";
+import { FEATURE_SCHEMA_HASH, FEATURES } from "../../committee/features/schema.ts";
+import type { Feature } from "../../committee/features/schema.ts";
+import { DatasetError } from "./errors.ts";
+import { repairSeries } from "./faults.ts";
+import type { SeriesFaults } from "./faults.ts";
+import { labelSeries } from "./labels.ts";
+import { MARKET_ASSETS, PANEL } from "./panel.ts";
+import { LABEL_COLUMNS, ParquetWriter } from "./parquet.ts";
+import { PRICE_FILE, readPrices } from "./prices.ts";
+import type { PriceTable } from "./prices.ts";
+
+export const PARQUET_FILE = "dataset.parquet";
+export const MANIFEST_FILE = "dataset.json";
+
+export interface DatasetManifest {
+  readonly featureSchema: string;
+  readonly features: readonly string[];
+  readonly featureTable: readonly Feature[];
+  readonly labels: readonly string[];
+  readonly labelRule: string;
+  readonly inputs: Readonly<Record<string, string>>;
+  readonly outputs: Readonly<Record<string, string>>;
+  readonly rows: number;
+  readonly absentHours: number;
+  readonly faults: Readonly<Record<string, SeriesFaults>>;
+}
+
+const LABEL_RULE =
+  "An hour has a label only when it and every hour of the horizon after it have a close; nothing is filled forward.";
+
+/** Builds the data set beside its place and moves it there whole, so that no half of it is ever seen. */
+export async function buildDataset(data: string, out: string): Promise<DatasetManifest> {
+  const target = checkedTarget(out);
+  const prices = await readPrices(data, PANEL);
+  const faults = Object.fromEntries(
+    PANEL.map(({ symbol }) => [symbol, repairSeries(prices.closes.get(symbol) ?? [], prices.firstHour)]),
+  );
+  const partial = join(dirname(target), `.${basename(target)}.partial-${process.pid}`);
+  try {
+    mkdirSync(partial, { recursive: true });
+    const rows = await writeRows(prices, join(partial, PARQUET_FILE));
+    const manifest: DatasetManifest = {
+      featureSchema: FEATURE_SCHEMA_HASH,
+      features: FEATURES.map((feature) => feature.name),
+      featureTable: FEATURES,
+      labels: LABEL_COLUMNS,
+      labelRule: LABEL_RULE,
+      inputs: { [PRICE_FILE]: sha256(join(data, PRICE_FILE)) },
+      outputs: { [PARQUET_FILE]: sha256(join(partial, PARQUET_FILE)) },
+      rows,
+      absentHours: prices.absentRows,
+      faults,
+    };
+    writeFileSync(join(partial, MANIFEST_FILE), JSON.stringify(manifest, null, 2) + "\n");
+    rmSync(target, { recursive: true, force: true });
+    renameSync(partial, target);
+    return manifest;
+  } catch (cause) {
+    rmSync(partial, { recursive: true, force: true });
+    if (cause instanceof DatasetError) throw cause;
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new DatasetError(
+      "DATASET_WRITE_FAILED",
+      `The data set could not be written to ${target}: ${detail}`,
+      { cause },
+    );
+  }
+}
+
+/** Replaces only what this command wrote: an empty folder or a data set. */
+function checkedTarget(out: string): string {
+  const target = resolve(out);
+  if (existsSync(target) && !existsSync(join(target, MANIFEST_FILE)) && readdirSync(target).length > 0) {
+    const message = `${target} holds something other than a data set: name an empty or new folder with --out.`;
+    throw new DatasetError("DATASET_OUT_REFUSED", message);
+  }
+  return target;
+}
+
+/** Runs the node's own feature engine over the history; an asset's rows span its first price to its last. */
+async function writeRows(prices: PriceTable, path: string): Promise<number> {
+  const writer = await ParquetWriter.open();
+  const assets = PANEL.map(({ symbol }) => symbol);
+  const engine = createFeatureEngine({ assets, marketAssets: MARKET_ASSETS });
+  const series = assets.map((asset) => {
+    const closes = prices.closes.get(asset) ?? [];
+    const first = closes.findIndex((close) => close !== null);
+    return {
+      asset,
+      closes,
+      first,
+      last: closes.findLastIndex((close) => close !== null),
+      labels: labelSeries(closes),
+    };
+  });
+  for (let i = 0; i < prices.hours; i++) {
+    const hour = prices.firstHour + i * 3600;
+    engine.push({
+      hour,
+      closes: Object.fromEntries(series.map(({ asset, closes }) => [asset, closes[i] ?? null])),
+    });
+    for (const { asset, first, last, labels } of series) {
+      const label = labels[i];
+      if (i < first || i > last || label === undefined) continue;
+      const features = engine.window(asset, { steps: 1, strideHours: 1 }).values;
+      writer.append({
+        asset,
+        hour,
+        features,
+        labels: [label.min24, label.min72, label.logVariance24, label.logReturn1],
+      });
+    }
+  }
+  await writer.writeTo(path);
+  return writer.rows;
+}
+
+function sha256(path: string): string {
+  return "0x" + createHash("sha256").update(readFileSync(path)).digest("hex");
+}
