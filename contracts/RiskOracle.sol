@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
@@ -164,8 +163,8 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
         uint256 earliest = _earliest(maxAge);
         if (report.observedAt < earliest) revert ReportTooOld(report.observedAt, earliest);
         if (report.blockNumber >= block.number) revert BlockNotPast(report.blockNumber, block.number);
-        bytes32 onChain = Blockhash.blockHash(report.blockNumber);
-        // Zero where the chain no longer knows (256 blocks, or 8,191 with EIP-2935): then the quorum's word stands.
+        bytes32 onChain = blockhash(report.blockNumber);
+        // Zero where the chain no longer knows, past 256 blocks: then the quorum's word stands.
         if (onChain != 0 && onChain != report.blockHash) {
             revert WrongBlockHash(report.blockNumber, report.blockHash, onChain);
         }

@@ -24,11 +24,21 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
       screen.write(`${line}\n`);
     };
     const result = await runDemo(options, { say, signal: interrupted.signal, runName: runName() });
-    if (options.json) process.stdout.write(`${JSON.stringify(result)}\n`);
+    if (options.json) await print(`${JSON.stringify(result)}\n`);
     return EXIT.ok;
   } catch (error) {
     return fail(error, interrupted.signal);
   }
+}
+
+/** Resolves when the text is handed over: a pipe takes a long one in pieces. */
+function print(text: string): Promise<void> {
+  return new Promise((resolve, reject) => {
+    process.stdout.write(text, (error) => {
+      if (error) reject(error);
+      else resolve();
+    });
+  });
 }
 
 function fail(error: unknown, signal: AbortSignal): ExitCode {

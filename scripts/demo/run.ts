@@ -4,7 +4,11 @@ import type { DeploymentParameters } from "../deploy/parameters.ts";
 import { MEMBERS } from "./arguments.ts";
 import type { DemoOptions } from "./arguments.ts";
 import { startChain } from "./chain/local-chain.ts";
+import type { LocalChain } from "./chain/local-chain.ts";
+import type { Breakwater } from "../deploy/deployBreakwater.ts";
 import { startCommittee } from "./committee/committee.ts";
+import type { CommitteeProcesses } from "./committee/committee.ts";
+import { waitForReport } from "./committee/reports.ts";
 import { makeMembers } from "./committee/members.ts";
 import { readModels } from "./committee/models.ts";
 import type { DemoModel } from "./committee/models.ts";
@@ -35,6 +39,8 @@ export interface RunDeps {
   /** Names the run's folder; the time of the start in practice. */
   readonly runName: string;
 }
+
+const FIRST_REPORT_MS = 120_000;
 
 type Cleanup = () => Promise<void>;
 
@@ -72,13 +78,17 @@ async function perform(options: DemoOptions, deps: RunDeps, cleanups: Cleanup[])
   say("Deploying Breakwater onto the guarded market.");
   const breakwater = await deployWatch(world, parameters, members, models);
   await writeDeployments(world, breakwater);
+  say(`Starting ${members.length} nodes, each with its own key and model; they read the feeds' history.`);
+  const firstHour = plot.path.hours[plot.path.from] ?? 0;
+  const warmup = await startWarmup(chain, firstHour);
+  const committee = await startCommittee({ world, breakwater, members });
+  cleanups.push(() => committee.stop());
   say(`Opening ${plot.economy.book.borrowers} loans in both markets.`);
   await openBooks(world, input);
+  await committee.ready;
   signal.throwIfAborted();
-  say(`Starting ${members.length} nodes, each with its own key and model.`);
-  const feeds = { btc: world.feeds.addresses.WBTC, eth: world.feeds.addresses.WETH };
-  const committee = await startCommittee({ chain, breakwater, members, feeds });
-  cleanups.push(() => committee.stop());
+  await awaitFirstReport(chain, breakwater, committee, warmup);
+  say("The first report is accepted.");
 
   const quorum = Number(await breakwater.committee.quorum());
   const table = createTable({ focus: plot.focus, members: members.length, quorum });
@@ -101,6 +111,37 @@ async function perform(options: DemoOptions, deps: RunDeps, cleanups: Cleanup[])
     },
   });
   return conclude({ plot, records, parameters, models, folder, killed, notes, say });
+}
+
+/** Mines the block of the round before the first scored hour: the nodes' history is read with it, outside the count. */
+async function startWarmup(
+  chain: LocalChain,
+  firstHour: number,
+): Promise<{ round: number; fromBlock: number }> {
+  await chain.setNextTime(firstHour - HOUR_S);
+  await chain.connection.provider.request({ method: "evm_mine", params: [] });
+  const fromBlock = await chain.connection.ethers.provider.getBlockNumber();
+  return { round: firstHour / HOUR_S - 1, fromBlock };
+}
+
+async function awaitFirstReport(
+  chain: LocalChain,
+  breakwater: Breakwater,
+  committee: CommitteeProcesses,
+  warmup: { round: number; fromBlock: number },
+): Promise<void> {
+  const quorum = Number(await breakwater.committee.quorum());
+  const failures = (): readonly string[] => committee.failuresIn(warmup.round);
+  const report = await waitForReport(chain.connection, breakwater.oracle, warmup, {
+    timeoutMs: FIRST_REPORT_MS,
+    hopeless: () => committee.size - failures().length < quorum,
+  });
+  if (report !== undefined) return;
+  const why = failures()[0] ?? `not within ${FIRST_REPORT_MS / 1000} seconds`;
+  throw new DemoError(
+    "CommitteeFailed",
+    `The committee brought no first report: ${why}; read node-*/node.log in the run's folder, and close other programs if the machine is busy.`,
+  );
 }
 
 interface Ending {

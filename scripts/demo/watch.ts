@@ -59,7 +59,7 @@ export async function deployWatch(
 export async function createWatch(
   world: World,
   breakwater: Breakwater,
-  committee: Pick<CommitteeProcesses, "alive">,
+  committee: Pick<CommitteeProcesses, "alive" | "size" | "failuresIn">,
 ): Promise<Watch> {
   const { chain } = world;
   const [, caller] = await chain.connection.ethers.getSigners();
@@ -70,7 +70,10 @@ export async function createWatch(
     hour: async (round, fromBlock) => {
       const patience = committee.alive >= quorum ? REPORT_MS : HOPELESS_MS;
       const at = { round, fromBlock };
-      const report = await waitForReport(chain.connection, breakwater.oracle, at, patience);
+      const report = await waitForReport(chain.connection, breakwater.oracle, at, {
+        timeoutMs: patience,
+        hopeless: () => committee.size - committee.failuresIn(round).length < quorum,
+      });
       await chain.startPhase();
       const actions = await keeper.act();
       const markets = await readMarkets(world, breakwater, report);

@@ -1,34 +1,37 @@
 import type { Breakwater } from "../../deploy/deployBreakwater.ts";
-import type { LocalChain } from "../chain/local-chain.ts";
+import type { World } from "../world.ts";
 import { DemoError } from "../errors.ts";
 import type { Member } from "./members.ts";
 import { writeNodeConfig } from "./node-config.ts";
 import { startNode } from "./node-process.ts";
-import type { NodeProcess } from "./node-process.ts";
+import type { NodeEvent, NodeProcess } from "./node-process.ts";
 
 /** The running nodes. */
 export interface CommitteeProcesses {
   readonly size: number;
   readonly alive: number;
+  /** Resolves once every node says that it is ready. */
+  readonly ready: Promise<unknown>;
+  /** Why nodes gave a round up, one reason for each that did. */
+  failuresIn(round: number): readonly string[];
   /** Kills the last `count` nodes that live, as a crash would. */
   kill(count: number): void;
   stop(): Promise<void>;
 }
 
 export interface CommitteeInput {
-  readonly chain: LocalChain;
+  readonly world: World;
   readonly breakwater: Breakwater;
   readonly members: readonly Member[];
-  readonly feeds: { readonly btc: string; readonly eth: string };
 }
 
 const READY_MS = 120_000;
 const GAS_MONEY = `0x${(10n ** 21n).toString(16)}`;
 
-/** Gives the members gas, writes their configurations, starts the nodes and waits until each says it is ready. */
+/** Gives the members gas, writes their configurations and starts the nodes. */
 export async function startCommittee(input: CommitteeInput): Promise<CommitteeProcesses> {
-  const { chain, breakwater, members, feeds } = input;
-  const multicall = await chain.connection.ethers.deployContract("Multicall3");
+  const { world, breakwater, members } = input;
+  const { chain, feeds } = world;
   for (const { gasPayer } of members) {
     await chain.connection.provider.request({ method: "hardhat_setBalance", params: [gasPayer, GAS_MONEY] });
   }
@@ -37,27 +40,31 @@ export async function startCommittee(input: CommitteeInput): Promise<CommitteePr
     rpcUrl: chain.wsUrl,
     oracle: await breakwater.oracle.getAddress(),
     committee: await breakwater.committee.getAddress(),
-    multicall: await multicall.getAddress(),
-    btcFeed: feeds.btc,
-    ethFeed: feeds.eth,
+    multicall: world.multicall,
+    btcFeed: feeds.addresses.WBTC,
+    ethFeed: feeds.addresses.WETH,
   };
-  const nodes = members.map((member) =>
-    startNode(member, writeNodeConfig(member, members, common), () => undefined),
-  );
-  const committee = handle(nodes);
-  try {
-    await within(Promise.all(nodes.map(({ ready }) => ready)), READY_MS);
-  } catch (error) {
-    await committee.stop();
-    throw error;
-  }
-  return committee;
+  const failures = new Map<number, string[]>();
+  const onEvent = ({ event, round, reason }: NodeEvent): void => {
+    if (event !== "round.failed" || round === undefined) return;
+    failures.set(round, [...(failures.get(round) ?? []), reason ?? "no reason given"]);
+  };
+  const nodes = members.map((member) => startNode(member, writeNodeConfig(member, members, common), onEvent));
+  return handle(nodes, failures);
 }
 
-function handle(nodes: readonly NodeProcess[]): CommitteeProcesses {
+function handle(
+  nodes: readonly NodeProcess[],
+  failures: ReadonlyMap<number, readonly string[]>,
+): CommitteeProcesses {
+  const ready = within(Promise.all(nodes.map((node) => node.ready)), READY_MS);
+  // Whoever does not wait for it must not be taken down by it.
+  ready.catch(() => undefined);
   const living = (): NodeProcess[] => nodes.filter(({ alive }) => alive);
   return {
     size: nodes.length,
+    ready,
+    failuresIn: (round) => failures.get(round) ?? [],
     get alive() {
       return living().length;
     },

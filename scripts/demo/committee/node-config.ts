@@ -20,7 +20,7 @@ const TIMING = {
   pollMs: 100,
   revealDelayMs: 1_500,
   graceMs: 250,
-  roundTimeoutMs: 20_000,
+  roundTimeoutMs: 100_000,
   stageMs: 1_500,
   rpcTimeoutMs: 20_000,
 };

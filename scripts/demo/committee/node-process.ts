@@ -13,6 +13,7 @@ const STOP_MS = 2_000;
 export interface NodeEvent {
   readonly event: string;
   readonly round?: number;
+  readonly reason?: string;
 }
 
 /** One node as a process of its own. */
@@ -94,8 +95,13 @@ function parseEvent(line: string): NodeEvent | undefined {
     const parsed: unknown = JSON.parse(line);
     if (typeof parsed !== "object" || parsed === null || !("event" in parsed)) return undefined;
     if (typeof parsed.event !== "string") return undefined;
-    const round = "round" in parsed && typeof parsed.round === "number" ? parsed.round : undefined;
-    return { event: parsed.event, ...(round === undefined ? {} : { round }) };
+    const round = "round" in parsed ? Number(parsed.round) : undefined;
+    const reason = "reason" in parsed ? String(parsed.reason) : undefined;
+    return {
+      event: parsed.event,
+      ...(round === undefined ? {} : { round }),
+      ...(reason === undefined ? {} : { reason }),
+    };
   } catch {
     return undefined;
   }

@@ -21,16 +21,16 @@ export interface AcceptedReport {
 const ABSTAIN = 0x3fff;
 const POLL_MS = 20;
 
-/** The accepted report of a round, or undefined once `timeoutMs` have passed. */
+/** The accepted report of a round, or undefined once `timeoutMs` have passed or there is no hope left. */
 export async function waitForReport(
   connection: Connection,
   oracle: Breakwater["oracle"],
   { round, fromBlock }: { readonly round: number; readonly fromBlock: number },
-  timeoutMs: number,
+  { timeoutMs, hopeless }: { readonly timeoutMs: number; readonly hopeless: () => boolean },
 ): Promise<AcceptedReport | undefined> {
   const deadline = performance.now() + timeoutMs;
   const filter = oracle.filters.ReportAccepted(round);
-  while (performance.now() < deadline) {
+  while (performance.now() < deadline && !hopeless()) {
     const [event] = await oracle.queryFilter(filter, fromBlock);
     if (event !== undefined) return unpack(connection, oracle, round, event.transactionHash);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
