@@ -60,6 +60,7 @@ describe("FeatureEngine.push", () => {
       });
       expect(error.code).to.equal("FEATURE_BAD_CLOSE");
       expect(error.message).to.contain("BTC");
+      expect(engine.hour).to.equal(FIRST_HOUR);
     });
   }
 });
