@@ -33,6 +33,7 @@ export const manifestSchema = z.strictObject({
     /** Crises that this member has not seen. */
     withheld: z.array(z.strictObject({ name: z.string(), from: date, to: date })),
     calibration: z.array(range),
+    embargoHours: z.int().min(0),
     assets: z.array(z.string()).min(1),
     datasetSha256: sha256,
     seed: z.int(),

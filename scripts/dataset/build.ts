@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, w
 import { basename, dirname, join, resolve } from "node:path";
 import { createFeatureEngine } from "../../committee/features/engine.ts";
 import { FEATURE_SCHEMA_HASH, FEATURES } from "../../committee/features/schema.ts";
+import type { Feature } from "../../committee/features/schema.ts";
 import { DatasetError } from "./errors.ts";
 import { repairSeries } from "./faults.ts";
 import type { SeriesFaults } from "./faults.ts";
@@ -18,6 +19,7 @@ export const MANIFEST_FILE = "dataset.json";
 export interface DatasetManifest {
   readonly featureSchema: string;
   readonly features: readonly string[];
+  readonly featureTable: readonly Feature[];
   readonly labels: readonly string[];
   readonly labelRule: string;
   readonly inputs: Readonly<Record<string, string>>;
@@ -44,6 +46,7 @@ export async function buildDataset(data: string, out: string): Promise<DatasetMa
     const manifest: DatasetManifest = {
       featureSchema: FEATURE_SCHEMA_HASH,
       features: FEATURES.map((feature) => feature.name),
+      featureTable: FEATURES,
       labels: LABEL_COLUMNS,
       labelRule: LABEL_RULE,
       inputs: { [PRICE_FILE]: sha256(join(data, PRICE_FILE)) },

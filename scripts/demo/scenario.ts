@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { z } from "zod";
 import { DemoError, messageOf } from "./errors.ts";
 import { parseHour } from "./hours.ts";
+import { COLLATERALS } from "./path/price-path.ts";
 
 const hour = z
   .string()
@@ -73,6 +74,8 @@ const scenarioSchema = z.strictObject({
   source: z.literal("reconstructed"),
   story: z.string().min(20),
   seed: z.number().int().nonnegative(),
+  /** The market whose scores the table shows. */
+  focus: z.enum(COLLATERALS),
   from: hour,
   to: hour,
   warmupHours: z.number().int().min(1_100).max(2_000),

@@ -18,6 +18,8 @@ export interface World {
   readonly chain: LocalChain;
   readonly feeds: Feeds;
   readonly tokens: Tokens;
+  /** What nodes read many feed rounds through. */
+  readonly multicall: string;
   readonly guarded: Side;
   readonly control: Side;
 }
@@ -51,7 +53,8 @@ export async function createWorld(input: WorldInput): Promise<World> {
   onStep("Deploying Aave v3.6 twice: one market to be guarded, one left alone.");
   const guarded = await createSide(input, tokens, assets, "Guarded");
   const control = await createSide(input, tokens, assets, "Control");
-  return { chain, feeds, tokens, guarded, control };
+  const multicall = await (await connection.ethers.deployContract("Multicall3")).getAddress();
+  return { chain, feeds, tokens, multicall, guarded, control };
 }
 
 async function createSide(

@@ -1,0 +1,55 @@
+"""python export.py --dataset FOLDER --fit FOLDER --models FOLDER: writes model.onnx and manifest.json of every member,
+and the windows and probabilities that the parity test compares ONNX Runtime with."""
+
+import argparse
+from pathlib import Path
+
+import numpy as np
+import torch
+
+from breakwater import panel as panels
+from breakwater.export import export_onnx, manifest, write_json
+from breakwater.members import MEMBERS
+from breakwater.nets import HarPrior, RiskNet
+
+PARITY_WINDOWS = 3_000
+
+
+def restore(spec: dict, folder: Path) -> RiskNet:
+    net = RiskNet(spec, HarPrior(spec["market_prior"]))
+    net.load_state_dict(torch.load(folder / f"{spec['id']}.pt", weights_only=True))
+    return net.eval()
+
+
+def write_parity(panel: panels.Panel, net: RiskNet, spec: dict, folder: Path) -> None:
+    usable = np.flatnonzero(panel.usable((spec["steps"] - 1) * spec["stride"]))
+    rows = np.random.default_rng(1).choice(usable, PARITY_WINDOWS, replace=False)
+    windows = panel.windows(rows, spec["steps"], spec["stride"])
+    with torch.no_grad():
+        probability, _ = net(torch.from_numpy(windows))
+    folder.mkdir(parents=True, exist_ok=True)
+    windows.astype("<f4").tofile(folder / f"{spec['id']}.windows.f32")
+    probability.numpy().astype("<f4").tofile(folder / f"{spec['id']}.probability.f32")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--dataset", type=Path, required=True)
+    parser.add_argument("--fit", type=Path, required=True)
+    parser.add_argument("--models", type=Path, required=True)
+    parser.add_argument("--parity", type=Path, required=True)
+    options = parser.parse_args()
+    torch.set_num_threads(1)
+    panel = panels.load(options.dataset)
+    for member, spec in enumerate(MEMBERS):
+        net = restore(spec, options.fit)
+        folder = options.models / spec["id"]
+        folder.mkdir(parents=True, exist_ok=True)
+        export_onnx(net, spec, folder / "model.onnx")
+        write_json(folder / "manifest.json", manifest(panel, net, spec, member, folder / "model.onnx"))
+        write_parity(panel, net, spec, options.parity)
+        print(f"{spec['id']}: {(folder / 'model.onnx').stat().st_size} bytes", flush=True)
+
+
+if __name__ == "__main__":
+    main()
