@@ -74,6 +74,7 @@ function assemble(config: Config, parts: NodeParts): Assembly {
     clock,
     log,
     revealDelayMs: config.timing.revealDelayMs,
+    graceMs: config.timing.graceMs,
     onRefused: (reason) => {
       metrics.count("breakwater_refusals_total", { reason });
     },
