@@ -63,7 +63,10 @@ export async function diagnose(config: Config, say: Say = sayLine): Promise<bool
   );
   if (roster !== null && report !== null && modelHash !== null) {
     const signer = lowerHex(computeAddress(report));
-    const assert = () => Promise.resolve(assertMembership(roster, config.member, signer, modelHash));
+    const assert = () => {
+      assertMembership(roster, config.member, signer, modelHash);
+      return Promise.resolve();
+    };
     await check("membership", assert, () => `member ${config.member} of the committee`);
   }
   if (gas !== null) {

@@ -108,7 +108,6 @@ class SequentialRounds implements RoundKeeper {
       round,
       stop,
       notes,
-      finished: false,
       done: this.#run(notes, head, stop.signal),
     };
     this.#running = running;

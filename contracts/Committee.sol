@@ -121,7 +121,8 @@ contract Committee is ICommittee, Governed {
     function memberAt(uint8 member) external view override returns (MemberConfig memory config, bool suspended) {
         suspended = _isSuspended(member);
         uint256[] memory words = CodeStore.read(_state.table);
-        RosterEntry memory entry = words.entry(_state.members, member);
+        RosterEntry memory entry;
+        words.read(_state.members, member, entry);
         config = MemberConfig({
             signer: entry.signer,
             operator: words.operator(_state.members, member),
@@ -172,17 +173,21 @@ contract Committee is ICommittee, Governed {
         return (state.suspended >> member) & 1 == 1;
     }
 
+    /// @dev One entry for each set bit, ascending; the caller has checked that all are members.
     function _entries(
         uint256[] memory words,
         uint256 members,
         uint256 memberBitmap
     ) private pure returns (RosterEntry[] memory entries) {
-        uint256 count = 0;
-        for (uint256 bits = memberBitmap; bits != 0; bits &= bits - 1) ++count;
-        entries = new RosterEntry[](count);
-        uint256 filled = 0;
-        for (uint256 member = 0; filled < count; ++member) {
-            if ((memberBitmap >> member) & 1 == 1) entries[filled++] = words.entry(members, member);
+        // Safe: a bitmap has at most 31 members.
+        unchecked {
+            uint256 count = 0;
+            for (uint256 bits = memberBitmap; bits != 0; bits &= bits - 1) ++count;
+            entries = new RosterEntry[](count);
+            uint256 filled = 0;
+            for (uint256 member = 0; filled < count; ++member) {
+                if ((memberBitmap >> member) & 1 == 1) words.read(members, member, entries[filled++]);
+            }
         }
     }
 

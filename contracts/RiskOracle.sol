@@ -1,20 +1,21 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Blockhash} from "@openzeppelin/contracts/utils/Blockhash.sol";
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
+import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
 import {ICommittee} from "./interfaces/ICommittee.sol";
 import {IRiskOracle} from "./interfaces/IRiskOracle.sol";
 import {Ballot} from "./libraries/Ballot.sol";
 import {Governed} from "./libraries/Governed.sol";
 import {MarketSet} from "./libraries/MarketSet.sol";
 import {ObservationHash} from "./libraries/ObservationHash.sol";
+import {ScoreRecords} from "./libraries/ScoreRecords.sol";
 import {ScoreVector} from "./libraries/ScoreVector.sol";
 import {Bps} from "./types/Bps.sol";
 import {Duration} from "./types/Duration.sol";
 import {MarketId} from "./types/MarketId.sol";
-import {PackedScore, packHeader} from "./types/PackedScore.sol";
+import {PackedScore, Tally, packHeader} from "./types/PackedScore.sol";
 
 /// @title RiskOracle
 /// @notice One risk score per market, from a quorum of signed observations.
@@ -41,6 +42,8 @@ import {PackedScore, packHeader} from "./types/PackedScore.sol";
 /// scored and by whom. Submitters are trusted with nothing: anyone may submit, and a report's bytes decide.
 contract RiskOracle is IRiskOracle, EIP712, Governed {
     using Ballot for Ballot.Box;
+    using MessageHashUtils for bytes32;
+    using ObservationHash for ObservationHash.Preimage;
     using MarketSet for MarketSet.Set;
     using MarketSet for MarketSet.Table;
 
@@ -116,7 +119,7 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
 
     /// @inheritdoc IRiskOracle
     function score(MarketId marketId) external view override returns (ScoreRecord memory record, Status status) {
-        record = _unpack(_scores[marketId]);
+        record = ScoreRecords.unpack(_scores[marketId]);
         if (record.contributors == 0) return (record, Status.Unknown);
         if (block.timestamp > uint256(record.observedAt) + maxAge.toSeconds()) return (record, Status.Stale);
         if (record.degraded || record.outOfDistribution) return (record, Status.Degraded);
@@ -129,7 +132,7 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
         if (!packed.hasScore()) revert ScoreUnknown(marketId);
         uint256 earliest = _earliest(age);
         if (packed.observedAt() < earliest) revert ScoreTooOld(marketId, packed.observedAt(), earliest);
-        return _unpack(packed);
+        return ScoreRecords.unpack(packed);
     }
 
     /// @inheritdoc IRiskOracle
@@ -161,8 +164,8 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
         uint256 earliest = _earliest(maxAge);
         if (report.observedAt < earliest) revert ReportTooOld(report.observedAt, earliest);
         if (report.blockNumber >= block.number) revert BlockNotPast(report.blockNumber, block.number);
-        bytes32 onChain = Blockhash.blockHash(report.blockNumber);
-        // Zero where the chain no longer knows (256 blocks, or 8,191 with EIP-2935): then the quorum's word stands.
+        bytes32 onChain = blockhash(report.blockNumber);
+        // Zero where the chain no longer knows, past 256 blocks: then the quorum's word stands.
         if (onChain != 0 && onChain != report.blockHash) {
             revert WrongBlockHash(report.blockNumber, report.blockHash, onChain);
         }
@@ -182,11 +185,15 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
     /// greater round has a greater observedAt: both rounds are `observedAt / roundLength`.
     function _checkNewer(Report calldata report, MarketSet.Table memory markets) private view {
         uint256 mask = report.marketMask;
-        for (uint256 i = 0; mask >> i != 0; ++i) {
-            if ((mask >> i) & 1 == 0) continue;
-            MarketId marketId = markets.idAt(i);
-            uint64 latest = _scores[marketId].round();
-            if (report.round <= latest) revert StaleReport(marketId, report.round, latest);
+        uint64 round = report.round;
+        // Safe: i stays below the mask's 64 bits.
+        unchecked {
+            for (uint256 i = 0; mask >> i != 0; ++i) {
+                if ((mask >> i) & 1 == 0) continue;
+                MarketId marketId = markets.idAt(i);
+                uint64 latest = _scores[marketId].round();
+                if (round <= latest) revert StaleReport(marketId, round, latest);
+            }
         }
     }
 
@@ -195,21 +202,28 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
         Report calldata report,
         MarketSet.Table memory markets
     ) private view returns (Ballot.Box memory box, bytes32 digest, uint256 members) {
-        members = _memberBitmap(report.observations);
+        SignedObservation[] calldata observations = report.observations;
+        members = _memberBitmap(observations);
         (bytes32 committeeDigest, uint8 faults, uint8 minModels, ICommittee.RosterEntry[] memory roster) = committee
             .roster(members);
-        digest = _configDigest(committeeDigest, markets.digest());
         box = Ballot.open(roster.length, faults, minModels);
         if (roster.length < box.quorum) revert TooFewObservations(roster.length, box.quorum);
-        uint256 scoresLength = 2 * markets.count();
-        for (uint256 i = 0; i < roster.length; ++i) {
-            SignedObservation calldata signed = report.observations[i];
-            _checkScores(signed, scoresLength);
-            box.add(i, roster[i], signed.scores);
-        }
-        uint256 models = box.distinctModels();
+        uint256 models = Ballot.distinctModels(roster);
         if (models < minModels) revert TooFewModels(models, minModels);
-        for (uint256 i = 0; i < roster.length; ++i) _checkSignature(report, i, digest, roster[i]);
+
+        digest = _configDigest(committeeDigest, markets.digest());
+        bytes32 domain = _domainSeparatorV4();
+        uint256 scoresLength = 2 * markets.count();
+        ObservationHash.Preimage memory preimage = ObservationHash.begin(report, digest);
+        for (uint256 i = 0; i < roster.length; ++i) {
+            SignedObservation calldata signed = observations[i];
+            bytes calldata scores = signed.scores;
+            ICommittee.RosterEntry memory member = roster[i];
+            _checkScores(signed.member, scores, scoresLength);
+            bytes32 structHash = preimage.finish(signed, member.modelHash, ScoreVector.hash(scores));
+            _checkSignature(signed, domain.toTypedDataHash(structHash), member.signer);
+            box.add(i, member, scores);
+        }
     }
 
     function _memberBitmap(SignedObservation[] calldata observations) private pure returns (uint256 members) {
@@ -220,59 +234,53 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
         }
     }
 
-    function _checkScores(SignedObservation calldata signed, uint256 expected) private pure {
-        bytes calldata scores = signed.scores;
-        if (scores.length != expected) revert WrongScoresLength(signed.member, scores.length, expected);
+    function _checkScores(uint8 member, bytes calldata scores, uint256 expected) private pure {
+        if (scores.length != expected) revert WrongScoresLength(member, scores.length, expected);
         uint256 invalid = ScoreVector.firstInvalid(scores);
         if (invalid == expected / 2) return;
         uint256 entry = ScoreVector.entry(ScoreVector.position(scores), invalid);
-        revert ScoreOutOfRange(signed.member, invalid, entry & ScoreVector.VALUE_MASK);
+        revert ScoreOutOfRange(member, invalid, entry & ScoreVector.VALUE_MASK);
     }
 
-    function _checkSignature(
-        Report calldata report,
-        uint256 index,
-        bytes32 digest,
-        ICommittee.RosterEntry memory member
-    ) private view {
-        SignedObservation calldata signed = report.observations[index];
-        bytes32 structHash = ObservationHash.hashInReport(report, signed, digest, member.modelHash);
+    function _checkSignature(SignedObservation calldata signed, bytes32 signedDigest, address signer) private pure {
         // Zero when malformed, and no member's signer is zero.
-        (address recovered, , ) = ECDSA.tryRecover(_hashTypedDataV4(structHash), signed.r, signed.vs);
-        if (recovered != member.signer) revert InvalidSignature(signed.member, recovered, member.signer);
+        (address recovered, , ) = ECDSA.tryRecover(signedDigest, signed.r, signed.vs);
+        if (recovered != signer) revert InvalidSignature(signed.member, recovered, signer);
     }
 
     /// @dev R3, R6, R7, R8.
     function _store(Report calldata report, MarketSet.Table memory markets, Ballot.Box memory box) private {
         PackedScore header = packHeader(report.round, report.observedAt, report.blockNumber);
         uint256 mask = report.marketMask;
+        uint64 round = report.round;
         bool stored = false;
-        for (uint256 i = 0; mask >> i != 0; ++i) {
-            if ((mask >> i) & 1 == 0) continue;
-            MarketId marketId = markets.idAt(i);
-            (uint256 tally, uint256 contributors) = box.count(i);
-            if (tally == 0) {
-                emit MarketAbstained(marketId, header.round(), uint8(contributors));
-                continue;
+        // Safe: i stays below the mask's 64 bits.
+        unchecked {
+            for (uint256 i = 0; mask >> i != 0; ++i) {
+                if ((mask >> i) & 1 == 0) continue;
+                MarketId marketId = markets.idAt(i);
+                if (box.count(i)) {
+                    stored = true;
+                    _scores[marketId] = header.withTally(box.tally);
+                    _emitScore(marketId, round, box.tally);
+                } else {
+                    emit MarketAbstained(marketId, round, uint8(box.tally.contributors));
+                }
             }
-            stored = true;
-            PackedScore packed = header.withTally(tally);
-            _scores[marketId] = packed;
-            _emitScore(marketId, packed);
         }
         if (!stored) revert NothingToStore(report.round);
     }
 
-    function _emitScore(MarketId marketId, PackedScore packed) private {
+    function _emitScore(MarketId marketId, uint64 round, Tally memory tally) private {
         emit ScoreUpdated({
             marketId: marketId,
-            round: packed.round(),
-            score: Bps.wrap(packed.score()),
-            spread: Bps.wrap(packed.spread()),
-            contributors: packed.contributors(),
-            models: packed.models(),
-            outOfDistribution: packed.outOfDistribution(),
-            degraded: packed.degraded()
+            round: round,
+            score: Bps.wrap(uint16(tally.score)),
+            spread: Bps.wrap(uint16(tally.spread)),
+            contributors: uint8(tally.contributors),
+            models: uint8(tally.models),
+            outOfDistribution: tally.outOfDistribution,
+            degraded: tally.degraded
         });
     }
 
@@ -284,20 +292,5 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
 
     function _configDigest(bytes32 committeeDigest, bytes32 marketsDigest) private pure returns (bytes32) {
         return keccak256(abi.encode(committeeDigest, marketsDigest));
-    }
-
-    function _unpack(PackedScore packed) private pure returns (ScoreRecord memory) {
-        return
-            ScoreRecord({
-                score: Bps.wrap(packed.score()),
-                spread: Bps.wrap(packed.spread()),
-                contributors: packed.contributors(),
-                models: packed.models(),
-                outOfDistribution: packed.outOfDistribution(),
-                degraded: packed.degraded(),
-                round: packed.round(),
-                observedAt: packed.observedAt(),
-                blockNumber: packed.blockNumber()
-            });
     }
 }

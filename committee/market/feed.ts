@@ -26,6 +26,7 @@ export interface FeedHistory {
 
 const abi = new Interface(FEED_ABI);
 const LATEST_ROUND_DATA = abi.encodeFunctionData("latestRoundData") as Hex;
+const GET_ROUND_DATA = abi.getFunction("getRoundData")?.selector ?? "";
 const DECIMALS = abi.encodeFunctionData("decimals") as Hex;
 
 /** A Chainlink proxy puts its phase above these bits: ids of two phases are not consecutive. */
@@ -38,7 +39,7 @@ export function latestRoundCall(feed: Hex): Call {
 }
 
 function roundCall(feed: Hex, id: bigint): Call {
-  return { target: feed, data: abi.encodeFunctionData("getRoundData", [id]) as Hex };
+  return { target: feed, data: `${GET_ROUND_DATA}${id.toString(16).padStart(64, "0")}` as Hex };
 }
 
 /** Five words: id, answer, startedAt, updatedAt, answeredInRound. Null when the call failed or nothing was written. */

@@ -54,7 +54,8 @@ export function createSnapshotTaker(deps: SnapshotDeps): SnapshotTaker {
   let known: { readonly block: Block; readonly histories: readonly FeedHistory[] } | null = null;
   return {
     async take(block, signal) {
-      if (known !== null && !(await stillCanonical(deps.reader, known.block, block, signal))) known = null;
+      const base =
+        known !== null && (await isAncestor(deps.reader, known.block, block, signal)) ? known : null;
       const at = { reader: deps.reader, multicall: deps.multicall, blockHash: block.hash };
       const [digest, ...latest] = await readMany(
         [configDigestCall(deps.oracle), ...deps.feeds.map(latestRoundCall)],
@@ -67,7 +68,7 @@ export function createSnapshotTaker(deps: SnapshotDeps): SnapshotTaker {
         });
       }
       const rounds = latest.map(decodeRound);
-      const histories = await updateHistories(known?.histories ?? null, rounds, block, at, deps, signal);
+      const histories = await updateHistories(base?.histories ?? null, rounds, block, at, deps, signal);
       known = { block, histories };
       return assemble(block, lowerHex(digest), histories, deps);
     },
@@ -75,7 +76,7 @@ export function createSnapshotTaker(deps: SnapshotDeps): SnapshotTaker {
 }
 
 /** What was read before is worth keeping only if its block is an ancestor of the new one. */
-async function stillCanonical(
+async function isAncestor(
   reader: ChainReader,
   before: Block,
   block: Block,

@@ -85,7 +85,7 @@ contract ScoreFeed is AggregatorV3Interface {
                 " s), ",
                 _kind(market.kind),
                 " ",
-                Strings.toHexString(uint256(market.subject)),
+                Strings.toHexString(uint256(market.subject), 32),
                 " at ",
                 Strings.toChecksumHexString(market.target)
             );

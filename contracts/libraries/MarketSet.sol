@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 import {ONE_BPS} from "../types/Bps.sol";
 import {MarketId, toMarketId} from "../types/MarketId.sol";
@@ -9,6 +10,7 @@ import {CodeStore} from "./CodeStore.sol";
 /// @notice The markets that an oracle scores, and their events. A report reads the table (digest, then the ids in the
 /// order of the signed vectors), kept as code; listings say what each market's event is.
 library MarketSet {
+    using Arrays for uint256[];
     using MarketSet for Table;
 
     /// @param version Of the set in which the market was listed last; zero if it is not listed.
@@ -46,8 +48,12 @@ library MarketSet {
         return self.words.length == 0 ? 0 : self.words.length - 1;
     }
 
+    /// @notice The id of market `index`, which the caller has checked to be below the count.
     function idAt(Table memory self, uint256 index) internal pure returns (MarketId) {
-        return MarketId.wrap(bytes32(self.words[index + 1]));
+        // Safe: the index is below 64.
+        unchecked {
+            return MarketId.wrap(bytes32(self.words.unsafeMemoryAccess(index + 1)));
+        }
     }
 
     function ids(Table memory self) internal pure returns (MarketId[] memory marketIds) {

@@ -9,28 +9,48 @@ library ObservationHash {
         "Observation(bytes32 configDigest,uint64 round,uint64 observedAt,uint64 blockNumber,bytes32 blockHash,bytes32 snapshotRoot,bytes32 modelHash,bytes32 explanationRoot,bytes scores)"
     );
 
-    /// @notice What one member signed in a report.
-    function hashInReport(
+    /// @dev The ten words that the struct hash is of. A report fills in its half once, then each member's.
+    struct Preimage {
+        bytes32 typeHash;
+        bytes32 configDigest;
+        uint256 round;
+        uint256 observedAt;
+        uint256 blockNumber;
+        bytes32 blockHash;
+        bytes32 snapshotRoot;
+        bytes32 modelHash;
+        bytes32 explanationRoot;
+        bytes32 scoresHash;
+    }
+
+    /// @notice The half that all observations of a report share.
+    function begin(
         IRiskOracle.Report calldata report,
+        bytes32 configDigest
+    ) internal pure returns (Preimage memory self) {
+        self.typeHash = TYPE_HASH;
+        self.configDigest = configDigest;
+        self.round = report.round;
+        self.observedAt = report.observedAt;
+        self.blockNumber = report.blockNumber;
+        self.blockHash = report.blockHash;
+    }
+
+    /// @notice The struct hash of one observation; the next one writes over its half.
+    function finish(
+        Preimage memory self,
         IRiskOracle.SignedObservation calldata signed,
-        bytes32 configDigest,
-        bytes32 modelHash
-    ) internal pure returns (bytes32) {
-        return
-            keccak256(
-                abi.encode(
-                    TYPE_HASH,
-                    configDigest,
-                    report.round,
-                    report.observedAt,
-                    report.blockNumber,
-                    report.blockHash,
-                    signed.snapshotRoot,
-                    modelHash,
-                    signed.explanationRoot,
-                    keccak256(signed.scores)
-                )
-            );
+        bytes32 modelHash,
+        bytes32 scoresHash
+    ) internal pure returns (bytes32 structHash) {
+        self.snapshotRoot = signed.snapshotRoot;
+        self.modelHash = modelHash;
+        self.explanationRoot = signed.explanationRoot;
+        self.scoresHash = scoresHash;
+        // Safe: reads the ten words of the struct, which is what abi.encode would copy.
+        assembly ("memory-safe") {
+            structHash := keccak256(self, 0x140)
+        }
     }
 
     /// @notice An observation that stands by itself.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {ICommittee} from "../interfaces/ICommittee.sol";
 
 /// @notice A committee's configuration as words, in the order in which they are kept as code.
@@ -11,6 +12,8 @@ import {ICommittee} from "../interfaces/ICommittee.sol";
 ///     n+2 .. 2n+1    member i: operator
 ///     2n+2 ..        distinct models, in order of first use
 library RosterTable {
+    using Arrays for uint256[];
+
     uint256 private constant CONFIG_HASH = 0;
     uint256 private constant RETIREMENTS = 1;
     uint256 private constant MEMBERS = 2;
@@ -53,20 +56,22 @@ library RosterTable {
         return words[RETIREMENTS];
     }
 
-    function entry(
+    /// @notice Fills in member `member`, which the caller has checked to be below `n`.
+    function read(
         uint256[] memory words,
         uint256 n,
-        uint256 member
-    ) internal pure returns (ICommittee.RosterEntry memory) {
-        uint256 word = words[MEMBERS + member];
-        uint8 model = uint8(word >> MODEL_SHIFT);
-        return
-            ICommittee.RosterEntry({
-                signer: address(uint160(word)),
-                weightBps: uint16(word >> WEIGHT_SHIFT),
-                modelIndex: model,
-                modelHash: bytes32(words[MEMBERS + 2 * n + model])
-            });
+        uint256 member,
+        ICommittee.RosterEntry memory entry
+    ) internal pure {
+        // Safe: member < n <= 31, and a member's model index is below the number of models.
+        unchecked {
+            uint256 word = words.unsafeMemoryAccess(MEMBERS + member);
+            uint8 model = uint8(word >> MODEL_SHIFT);
+            entry.signer = address(uint160(word));
+            entry.weightBps = uint16(word >> WEIGHT_SHIFT);
+            entry.modelIndex = model;
+            entry.modelHash = bytes32(words.unsafeMemoryAccess(MEMBERS + 2 * n + model));
+        }
     }
 
     function operator(uint256[] memory words, uint256 n, uint256 member) internal pure returns (address) {

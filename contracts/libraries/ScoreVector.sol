@@ -28,6 +28,17 @@ library ScoreVector {
         return scores.length / 2;
     }
 
+    /// @notice keccak256 of the vector.
+    function hash(bytes calldata scores) internal pure returns (bytes32 digest) {
+        // Safe: uses the memory behind the free pointer as scratch space and does not claim it. `keccak256(scores)`
+        // would claim it anew for each observation, at four times the gas.
+        assembly ("memory-safe") {
+            let scratch := mload(0x40)
+            calldatacopy(scratch, scores.offset, scores.length)
+            digest := keccak256(scratch, scores.length)
+        }
+    }
+
     /// @notice Where the vector starts in the calldata.
     function position(bytes calldata scores) internal pure returns (uint256 start) {
         // Safe: reads a variable.
@@ -44,10 +55,10 @@ library ScoreVector {
         }
     }
 
-    function _wordAt(bytes calldata scores, uint256 at_) private pure returns (uint256 word) {
+    function _wordAt(bytes calldata scores, uint256 start) private pure returns (uint256 word) {
         // Safe: calldata is only read.
         assembly ("memory-safe") {
-            word := calldataload(add(scores.offset, at_))
+            word := calldataload(add(scores.offset, start))
         }
     }
 

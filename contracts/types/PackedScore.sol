@@ -15,6 +15,20 @@ pragma solidity 0.8.37;
 ///     bits 232-255  unused, zero
 type PackedScore is uint256;
 
+/// @notice What a report says of one market, whole words: packed once, read often.
+/// @param score In bps, hence within 14 bits.
+/// @param spread In bps, hence within 14 bits.
+/// @param contributors At most 31.
+/// @param models At most 31.
+struct Tally {
+    uint256 score;
+    uint256 spread;
+    uint256 contributors;
+    uint256 models;
+    bool outOfDistribution;
+    bool degraded;
+}
+
 uint256 constant HEADER_BITS = 192;
 uint256 constant SPREAD_SHIFT = 14;
 uint256 constant CONTRIBUTORS_SHIFT = 28;
@@ -39,32 +53,19 @@ using {
     withoutTally
 } for PackedScore global;
 
-/// @notice The half that all markets of a report share.
+/// @notice The part that all markets of a report share.
 function packHeader(uint64 round_, uint64 observedAt_, uint64 blockNumber_) pure returns (PackedScore) {
     return PackedScore.wrap(uint256(round_) | (uint256(observedAt_) << 64) | (uint256(blockNumber_) << 128));
 }
 
-/// @notice The half that each market has of its own, to go with a header. The caller keeps score and spread within
-/// 14 bits, contributors and models within 5.
-function packTally(
-    uint256 score_,
-    uint256 spread_,
-    uint256 contributors_,
-    uint256 models_,
-    bool outOfDistribution_,
-    bool degraded_
-) pure returns (uint256) {
-    return
-        score_ |
-        (spread_ << SPREAD_SHIFT) |
-        (contributors_ << CONTRIBUTORS_SHIFT) |
-        (models_ << MODELS_SHIFT) |
-        (outOfDistribution_ ? 1 << OUT_OF_DISTRIBUTION_SHIFT : 0) |
-        (degraded_ ? 1 << DEGRADED_SHIFT : 0);
-}
-
-function withTally(PackedScore header, uint256 tally) pure returns (PackedScore) {
-    return PackedScore.wrap(PackedScore.unwrap(header) | (tally << HEADER_BITS));
+function withTally(PackedScore header, Tally memory tally) pure returns (PackedScore) {
+    uint256 bits = tally.score |
+        (tally.spread << SPREAD_SHIFT) |
+        (tally.contributors << CONTRIBUTORS_SHIFT) |
+        (tally.models << MODELS_SHIFT);
+    if (tally.outOfDistribution) bits |= 1 << OUT_OF_DISTRIBUTION_SHIFT;
+    if (tally.degraded) bits |= 1 << DEGRADED_SHIFT;
+    return PackedScore.wrap(PackedScore.unwrap(header) | (bits << HEADER_BITS));
 }
 
 /// @notice Forgets the score and keeps the round, so that rounds only ever increase.

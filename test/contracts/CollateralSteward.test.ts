@@ -220,7 +220,7 @@ describe("CollateralSteward.tighten", () => {
       const skipped = receipt!.logs
         .map((log) => steward.interface.parseLog(log))
         .filter((log) => log?.name === "MarketSkipped");
-      expect(skipped.map((log) => [log!.args.marketId, log!.args.reason])).to.deep.equal([
+      expect(skipped.map((log) => [...log!.args].slice(0, 2) as unknown[])).to.deep.equal([
         [ids[1], BigInt(REASON.adapterFailed)],
       ]);
       await adapter.setFault(assetAt(1), 0);

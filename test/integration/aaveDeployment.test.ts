@@ -1,11 +1,14 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import { deployAaveMarket } from "../../scripts/deploy/deployAaveMarket.ts";
+import { readParameters } from "../../scripts/deploy/parameters.ts";
 import { deployAave, OPENING_PRICES } from "../fixtures/deployAave.ts";
+
+const parameters = await readParameters("localhost");
 
 describe("deployAaveMarket", () => {
   it("lists every reserve of the parameters with its own figures", async () => {
-    const { aave, parameters } = await deployAave(await network.create());
+    const { aave } = await deployAave(await network.create(), parameters);
     for (const [symbol, reserve] of Object.entries(parameters.reserves)) {
       const data = await aave.dataProvider.getReserveConfigurationData(aave.tokens[symbol]!);
       expect(data.decimals).to.equal(BigInt(reserve.decimals));
@@ -21,7 +24,7 @@ describe("deployAaveMarket", () => {
   it("lends and borrows", async () => {
     const connection = await network.create();
     const { ethers } = connection;
-    const { aave } = await deployAave(connection);
+    const { aave } = await deployAave(connection, parameters);
     const [, lender, borrower] = await ethers.getSigners();
     const pool = await aave.pool.getAddress();
     for (const [symbol, who, amount] of [
@@ -44,7 +47,7 @@ describe("deployAaveMarket", () => {
 
   it("stands twice over the same tokens and feeds", async () => {
     const connection = await network.create();
-    const { aave, parameters } = await deployAave(connection);
+    const { aave } = await deployAave(connection, parameters);
     const { tokens, feeds } = aave;
     const control = await deployAaveMarket(connection, { id: "Control", tokens, feeds, parameters });
     expect(await control.pool.getAddress()).to.not.equal(await aave.pool.getAddress());

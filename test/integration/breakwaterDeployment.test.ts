@@ -1,10 +1,11 @@
 import { expect } from "chai";
 import { network } from "hardhat";
+import { readParameters } from "../../scripts/deploy/parameters.ts";
 import { deploySuite } from "../fixtures/deploySuite.ts";
 
 describe("deployBreakwater", () => {
   it("configures every market that the parameters score, in their order", async () => {
-    const suite = await deploySuite(await network.create());
+    const suite = await deploySuite(await network.create(), await readParameters("localhost"));
     expect([...(await suite.oracle.marketIds())]).to.deep.equal(
       suite.markets.map(({ marketId }) => marketId),
     );
