@@ -10,6 +10,7 @@ import { loadModel } from "../../../committee/inference/model.ts";
 import type { Model } from "../../../committee/inference/model.ts";
 import { probabilityAt, toScoreBps } from "../../../committee/inference/score.ts";
 import { MODELS, vectorWindow } from "../inference/fixtures.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 const THRESHOLD_BPS = 600;
 
@@ -78,7 +79,7 @@ describe("explain", function () {
     const [alone] = await explain(model, [input]);
     const [, beside] = await explain(model, [{ window: baselineWindow(model), thresholdBps: 2_000 }, input]);
     beside!.attributions.forEach(({ bps }, g) => {
-      expect(bps).to.be.closeTo(alone!.attributions[g]!.bps, 1);
+      expectNearly(bps, alone!.attributions[g]!.bps, 1);
     });
   });
 

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { planCoalitions, roundToSum, shapleyValues } from "../../../committee/explain/shapley.ts";
 import { seededRandom } from "../features/synthetic.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 const ORDERS = [
   [0, 1, 2, 3],
@@ -21,7 +22,7 @@ describe("shapleyValues", () => {
       const values = plan.coalitions.map(() => random());
       const sum = shapleyValues(plan, values).reduce((a, b) => a + b, 0);
       const difference = values[plan.coalitions.indexOf(15)]! - values[plan.coalitions.indexOf(0)]!;
-      expect(sum).to.be.closeTo(difference, 1e-12);
+      expectNearly(sum, difference, 1e-12);
     }
   });
 
@@ -29,7 +30,7 @@ describe("shapleyValues", () => {
     const worth = [3, -1, 0.5, 0];
     const values = plan.coalitions.map((mask) => worth.reduce((sum, w, i) => sum + ((mask >> i) & 1) * w, 0));
     shapleyValues(plan, values).forEach((value, i) => {
-      expect(value).to.be.closeTo(worth[i]!, 1e-12);
+      expectNearly(value, worth[i]!, 1e-12);
     });
   });
 

@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { FEATURE_COUNT } from "../../../committee/features/schema.ts";
 import { loadModel } from "../../../committee/inference/model.ts";
 import { MODELS, shippedModels, vectorWindow } from "./fixtures.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 const TOLERANCE = 1e-5;
 const BUILD = fileURLToPath(new URL("../../../committee/training/build/parity", import.meta.url));
@@ -28,7 +29,7 @@ describe("PyTorch and ONNX Runtime", function () {
       await model.close();
       expect(model.sha256).to.equal(vector.probabilities[id]!.sha256);
       row!.forEach((p, i) => {
-        expect(p).to.be.closeTo(vector.probabilities[id]!.values[i]!, TOLERANCE);
+        expectNearly(p, vector.probabilities[id]!.values[i]!, TOLERANCE);
       });
     });
 

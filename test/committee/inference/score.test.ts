@@ -6,6 +6,7 @@ import { readManifest } from "../../../committee/inference/manifest.ts";
 import { isOutOfDistribution, mahalanobis } from "../../../committee/inference/out-of-distribution.ts";
 import { probabilityAt, toScoreBps } from "../../../committee/inference/score.ts";
 import { MODELS, shippedModels, vectorWindow } from "./fixtures.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 const GRID = [300, 500, 800, 1_200, 2_000, 3_000];
 const PROBABILITIES = [0.4, 0.2, 0.08, 0.03, 0.006, 0.001];
@@ -31,7 +32,7 @@ describe("probabilityAt", () => {
 
   it("gives the grid's own probabilities at the grid's points", () => {
     GRID.forEach((bps, i) => {
-      expect(probabilityAt(PROBABILITIES, GRID, bps)).to.be.closeTo(PROBABILITIES[i]!, 1e-12);
+      expectNearly(probabilityAt(PROBABILITIES, GRID, bps), PROBABILITIES[i]!, 1e-12);
     });
   });
 
@@ -47,7 +48,7 @@ describe("probabilityAt", () => {
   it("is the middle of the log-odds at the middle of the log price", () => {
     const middle = 1 - Math.sqrt((1 - 0.05) * (1 - 0.08));
     const odds = Math.sqrt((0.2 / 0.8) * (0.08 / 0.92));
-    expect(probabilityAt(PROBABILITIES, GRID, middle * 10_000)).to.be.closeTo(odds / (1 + odds), 1e-9);
+    expectNearly(probabilityAt(PROBABILITIES, GRID, middle * 10_000), odds / (1 + odds), 1e-9);
   });
 
   it("holds the nearest end outside the grid", () => {
@@ -91,6 +92,6 @@ describe("isOutOfDistribution", () => {
     const manifest = readManifest(join(MODELS, "lstm-6h-40"));
     const newest = [0, ...manifest.outOfDistribution.mean];
     const window = Float32Array.from([...new Array<number>(FEATURE_COUNT).fill(100), ...newest]);
-    expect(mahalanobis(manifest, window)).to.be.closeTo(0, 1e-6);
+    expectNearly(mahalanobis(manifest, window), 0, 1e-6);
   });
 });

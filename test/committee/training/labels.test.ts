@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { repairSeries } from "../../../scripts/dataset/faults.ts";
 import { labelSeries } from "../../../scripts/dataset/labels.ts";
 import { syntheticPath } from "../features/synthetic.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 const closes = syntheticPath({ seed: 31, hours: 200 }).map((sample) => sample.closes["ETH"]!);
 
@@ -14,7 +15,7 @@ describe("labelSeries", () => {
       ] as const) {
         const ahead = closes.slice(i + 1, i + 1 + horizon);
         if (ahead.length < horizon) expect(value).to.equal(null);
-        else expect(value).to.be.closeTo(Math.log(Math.min(...ahead) / closes[i]!), 1e-12);
+        else expectNearly(value, Math.log(Math.min(...ahead) / closes[i]!), 1e-12);
       }
     });
   });
