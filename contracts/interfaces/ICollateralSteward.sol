@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Bps} from "../types/Bps.sol";
 import {Duration} from "../types/Duration.sol";
-import {MarketId} from "../types/MarketId.sol";
+import {MarketId, MarketKind} from "../types/MarketId.sol";
 import {ICollateralAdapter} from "./ICollateralAdapter.sol";
 
 /// @notice Moves collateral ratios with the score, within bounds that the DAO set.
@@ -80,6 +80,24 @@ interface ICollateralSteward {
         AdapterFailed
     }
 
+    error ZeroAdmin();
+    error OnlySelf(address caller);
+    error BatchTooLong(uint256 length, uint256 max);
+    error MarketUnknown(MarketId marketId);
+    error NotACollateralMarket(MarketId marketId, MarketKind kind);
+    /// @notice The policy names another pool or asset than the market whose score it would follow.
+    error PolicyOfAnotherMarket(address target, address asset, address marketTarget, bytes32 marketSubject);
+    error NothingQueued(MarketId marketId);
+    /// @notice After the write the protocol reports something other than what was validated (H4).
+    error PostConditionViolated(
+        uint16 ltvBps,
+        uint16 reportedLtvBps,
+        uint16 liquidationThresholdBps,
+        uint16 reportedLiquidationThresholdBps,
+        uint16 liquidationBonusBps,
+        uint16 reportedLiquidationBonusBps
+    );
+
     event PolicySet(MarketId indexed marketId, Policy policy);
     event PolicyDisabled(MarketId indexed marketId);
     event LtvTightened(MarketId indexed marketId, uint64 indexed round, Bps from, Bps to, Bps score, Bps spread);
@@ -95,10 +113,12 @@ interface ICollateralSteward {
     /// @notice A market that was asked for and did not move, with the adapter's revert data where it failed.
     event MarketSkipped(MarketId indexed marketId, Reason reason, bytes cause);
 
-    /// @notice Sets or replaces a market's policy. Only through the timelock.
+    /// @notice Sets or replaces a market's policy and enables it. Only CONFIGURATOR_ROLE, which a timelock holds.
+    /// @dev Bounds of every field: `StewardPolicy.validate`. What was spent of the budget and when the market last
+    /// changed survive, so a new policy forgives nothing; a queued loosening does not.
     function setPolicy(MarketId marketId, Policy calldata policy) external;
 
-    /// @notice Stops the steward on one market at once.
+    /// @notice Stops the steward on one market at once. Only DISABLER_ROLE; only a new policy starts it again.
     function disable(MarketId marketId) external;
 
     /// @notice Tightens each market as far as its score and bounds allow. Anyone may call; one market's failure is an
@@ -111,12 +131,40 @@ interface ICollateralSteward {
     /// @notice Executes queued loosenings that have waited, if the score still allows them. Anyone may call.
     function executeLoosening(MarketId[] calldata marketIds) external;
 
-    /// @notice Drops a queued loosening at once.
+    /// @notice Drops a queued loosening at once. Only CANCELLER_ROLE.
     function cancelLoosening(MarketId marketId) external;
 
     /// @notice What would happen now, and why not.
+    /// @return move Hold where the market stays; Loosen with reason NotQueued, StillWaiting or Expired where the score
+    /// allows a loosening that has not waited.
+    /// @return current LTV that the protocol reports.
+    /// @return target LTV after the move; `current` where the market stays.
+    /// @return reason Why not now; None where the move would happen.
     function preview(MarketId marketId) external view returns (Move move, Bps current, Bps target, Reason reason);
 
     /// @notice A market's policy.
     function policyOf(MarketId marketId) external view returns (Policy memory);
+
+    /// @notice What a market's bounds are measured from.
+    /// @return band 0 where calm, else one more than the index of the band it stands in.
+    /// @return enabled Whether the steward acts on it.
+    /// @return lastChangeAt When it last wrote an LTV.
+    /// @return budgetLeft How much tightening the budget holds now, in bps.
+    /// @return queuedLtv Queued loosening; 0 for none.
+    /// @return executableAt From when it may be executed.
+    /// @return expiresAt From when it may not.
+    function stateOf(
+        MarketId marketId
+    )
+        external
+        view
+        returns (
+            uint8 band,
+            bool enabled,
+            uint64 lastChangeAt,
+            Bps budgetLeft,
+            Bps queuedLtv,
+            uint64 executableAt,
+            uint64 expiresAt
+        );
 }

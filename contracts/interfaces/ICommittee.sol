@@ -22,13 +22,45 @@ interface ICommittee {
         bytes32 modelHash;
     }
 
-    /// @notice Replaces the whole configuration. Only through the timelock.
+    error ZeroRegistry();
+    error TooManyMembers(uint256 members, uint256 maximum);
+    /// @notice n >= 3f + 1 and f >= 1.
+    error TooFewMembers(uint256 members, uint256 faults);
+    error FaultsZero();
+    error ZeroSigner(uint256 member);
+    error DuplicateSigner(uint256 member, address signer);
+    error WeightTooLarge(uint256 member, uint256 weightBps, uint256 maximum);
+    error WeightsDoNotSum(uint256 sum, uint256 expected);
+    /// @notice The f heaviest members would not be outweighed by the f + 1 lightest.
+    error WeightsUnbalanced(uint256 heaviest, uint256 lightest);
+    error MinModelsOutOfRange(uint256 minModels, uint256 distinctModels);
+    error ModelNotActive(bytes32 modelHash);
+    error UnknownMember(uint256 member, uint256 members);
+    error MemberSuspendedAlready(uint8 member);
+    error MemberNotSuspended(uint8 member);
+    /// @notice A report names suspended members: bit i of `suspendedNamed` is member i.
+    error MembersSuspended(uint256 suspendedNamed);
+
+    /// @notice The whole configuration. `version` counts configure, suspend and reinstate alike.
+    event CommitteeConfigured(
+        uint32 indexed version,
+        bytes32 digest,
+        MemberConfig[] members,
+        uint8 faults,
+        uint8 minModels
+    );
+    event MemberSuspended(uint32 indexed version, uint8 indexed member, bytes32 digest);
+    event MemberReinstated(uint32 indexed version, uint8 indexed member, bytes32 digest);
+
+    /// @notice Replaces the whole configuration and ends every suspension. Only through the timelock; an operator is
+    /// added, a weight moved or a model swapped in this way.
     /// @param members In the order of their member indices; at most 31.
     /// @param faults f: how many members may be faulty; members.length >= 3f + 1, f >= 1.
-    /// @param minModels How many distinct models a report needs.
+    /// @param minModels How many distinct models a report needs: 1 <= minModels <= distinct models. A report of
+    /// 2f + 1 may miss any f + 1 or fewer members, so a value above what 2f + 1 members always hold costs liveness.
     function configure(MemberConfig[] calldata members, uint8 faults, uint8 minModels) external;
 
-    /// @notice Takes a member out at once.
+    /// @notice Takes a member out at once, below quorum too: then no report is accepted until the DAO acts.
     function suspend(uint8 member) external;
 
     /// @notice Lets a suspended member back in. Only through the timelock.
@@ -44,13 +76,17 @@ interface ICommittee {
         uint256 memberBitmap
     ) external view returns (bytes32 digest, uint8 faults, uint8 minModels, RosterEntry[] memory entries);
 
-    /// @notice Digest of members, f, minModels and models: changes with any of them.
+    /// @notice Digest of members, f, minModels and models: changes with any of them, and with each suspension and
+    /// reinstatement, and never returns to an earlier value. Zero before the first configuration.
     function digest() external view returns (bytes32);
+
+    /// @notice Counts configure, suspend and reinstate.
+    function version() external view returns (uint32);
 
     /// @notice f.
     function faults() external view returns (uint8);
 
-    /// @notice q = 2f + 1.
+    /// @notice q = 2f + 1; zero before the first configuration, when nothing can be accepted.
     function quorum() external view returns (uint8);
 
     /// @notice How many distinct models a report needs.

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {Bps} from "../types/Bps.sol";
 import {Duration} from "../types/Duration.sol";
-import {MarketId} from "../types/MarketId.sol";
+import {MarketId, MarketKind} from "../types/MarketId.sol";
 import {IPauseAdapter, Rung} from "./IPauseAdapter.sol";
 
 /// @notice The one-way breaker: raises a market's ladder on a breach, and can do nothing else.
@@ -49,6 +49,16 @@ interface IPauseGuardian {
         AdapterFailed
     }
 
+    error ZeroAdmin();
+    error OnlySelf(address caller);
+    error BatchTooLong(uint256 length, uint256 max);
+    error MarketUnknown(MarketId marketId);
+    error NotACollateralMarket(MarketId marketId, MarketKind kind);
+    /// @notice The policy names another pool or asset than the market whose score it would follow.
+    error PolicyOfAnotherMarket(address target, address asset, address marketTarget, bytes32 marketSubject);
+    /// @notice The adapter returned, and the protocol still stands lower.
+    error RungNotReached(Rung reported, Rung wanted);
+
     event PolicySet(MarketId indexed marketId, Policy policy);
     event PolicyDisabled(MarketId indexed marketId);
     event BreachCounted(MarketId indexed marketId, uint64 indexed round, Rung rung, uint8 count);
@@ -62,10 +72,11 @@ interface IPauseGuardian {
     );
     event MarketSkipped(MarketId indexed marketId, Reason reason, bytes cause);
 
-    /// @notice Sets or replaces a market's policy. Only through the timelock.
+    /// @notice Sets or replaces a market's policy and enables it. Only CONFIGURATOR_ROLE, which a timelock holds.
+    /// @dev Bounds of every field: `GuardianPolicy.validate`. Counts start again; spent rungs and the spent budget stay.
     function setPolicy(MarketId marketId, Policy calldata policy) external;
 
-    /// @notice Stops the guardian on one market at once.
+    /// @notice Stops the guardian on one market at once. Only DISABLER_ROLE; only a new policy starts it again.
     function disable(MarketId marketId) external;
 
     /// @notice Counts the latest round towards each rung and raises the ladder where a rung's dwell is full. Anyone may
@@ -77,4 +88,17 @@ interface IPauseGuardian {
 
     /// @notice A market's policy.
     function policyOf(MarketId marketId) external view returns (Policy memory);
+
+    /// @notice What a market's next trigger builds on.
+    /// @return enabled Whether the guardian acts on it.
+    /// @return lastRound Last round that was counted.
+    /// @return counts Rounds in a row for each rung, BorrowOff first.
+    /// @return spent Whether a rung has had its effect and is not armed again.
+    /// @return raisesLeft Raises that the budget holds now.
+    function stateOf(
+        MarketId marketId
+    )
+        external
+        view
+        returns (bool enabled, uint64 lastRound, uint8[4] memory counts, bool[4] memory spent, uint8 raisesLeft);
 }

@@ -35,6 +35,19 @@ interface IRiskOracle {
         bytes32 vs;
     }
 
+    /// @notice What one member signs, whole (EIP-712; domain "Breakwater RiskOracle", version "1").
+    struct Observation {
+        bytes32 configDigest;
+        uint64 round;
+        uint64 observedAt;
+        uint64 blockNumber;
+        bytes32 blockHash;
+        bytes32 snapshotRoot;
+        bytes32 modelHash;
+        bytes32 explanationRoot;
+        bytes scores;
+    }
+
     /// @notice A quorum of observations of the same round and the same block.
     /// @param round `observedAt / roundLength`.
     /// @param observedAt Timestamp of the snapshot block, unix seconds.
@@ -72,6 +85,13 @@ interface IRiskOracle {
         uint64 blockNumber;
     }
 
+    /// @notice How far a score may be relied on, weakest first.
+    ///
+    /// - Unknown: there is no score of the market's present event. The record's numbers mean nothing.
+    /// - Stale: older than `maxAge`. It was true once; it says nothing about now.
+    /// - Degraded: fresh, and at least f + 1 contributors flagged degraded or unfamiliar inputs. It may tighten,
+    ///   never loosen.
+    /// - Fresh: none of these.
     enum Status {
         Unknown,
         Stale,
@@ -79,6 +99,47 @@ interface IRiskOracle {
         Fresh
     }
 
+    error ZeroCommittee();
+    error RoundLengthZero();
+    error MaxAgeOutOfRange(uint256 maxAge, uint256 minimum, uint256 maximum);
+
+    error TooManyMarkets(uint256 markets, uint256 maximum);
+    error DuplicateMarket(MarketId marketId);
+    error TargetZero(MarketId marketId);
+    error ThresholdOutOfRange(MarketId marketId, Bps threshold);
+    error HorizonZero(MarketId marketId);
+    error ReferenceFeedZero(MarketId marketId);
+
+    /// @notice The round is not `observedAt / roundLength`.
+    error WrongRound(uint64 round, uint64 expected);
+    error ObservedInFuture(uint64 observedAt, uint256 latest);
+    error ReportTooOld(uint64 observedAt, uint256 earliest);
+    error BlockNotPast(uint64 blockNumber, uint256 current);
+    /// @notice The snapshot block is not on this fork.
+    error WrongBlockHash(uint64 blockNumber, bytes32 blockHash, bytes32 expected);
+    error MarketMaskEmpty();
+    error MarketMaskOutOfRange(uint64 marketMask, uint256 markets);
+    /// @notice Longer or shorter than the canonical encoding of a report with as many observations.
+    error WrongCalldataLength(uint256 length, uint256 expected);
+    /// @notice The market has a score of this round or a later one.
+    error StaleReport(MarketId marketId, uint64 round, uint64 latestRound);
+    error MembersNotAscending(uint8 previous, uint8 member);
+    error TooFewObservations(uint256 observations, uint256 quorum);
+    error TooFewModels(uint256 models, uint256 minModels);
+    error WrongScoresLength(uint8 member, uint256 length, uint256 expected);
+    /// @notice Neither 0..100_00 nor an abstention.
+    error ScoreOutOfRange(uint8 member, uint256 market, uint256 value);
+    /// @notice `recovered` is zero where the signature itself is malformed (high s, or recovers nobody).
+    error InvalidSignature(uint8 member, address recovered, address signer);
+    /// @notice Too few members voted on every market that the report names: it would change nothing.
+    error NothingToStore(uint64 round);
+
+    error MarketNotListed(MarketId marketId);
+    error ScoreUnknown(MarketId marketId);
+    error ScoreTooOld(MarketId marketId, uint64 observedAt, uint256 earliest);
+
+    /// @notice The market set, in the order of the signed vectors. Listed anew with its event unchanged, a market
+    /// keeps its score; delisted or with another event, its score is Unknown from here on.
     event MarketsConfigured(bytes32 indexed marketsDigest, Market[] markets);
     event ReportAccepted(
         uint64 indexed round,
@@ -99,19 +160,23 @@ interface IRiskOracle {
         bool outOfDistribution,
         bool degraded
     );
-    /// @notice Too few members voted on a market: its score is left to age.
+    /// @notice Fewer than 2f + 1 members, or of fewer models than a report needs, voted on a market: its score is left
+    /// to age.
     event MarketAbstained(MarketId indexed marketId, uint64 indexed round, uint8 contributors);
 
-    /// @notice Verifies a quorum and stores the scores that `report.marketMask` names. Anyone may call.
+    /// @notice Verifies a quorum and stores the scores that `report.marketMask` names. Anyone may call; who sends it
+    /// changes nothing. At least one market must advance, so that no report is accepted twice.
     function submit(Report calldata report) external;
 
-    /// @notice Replaces the market set. Only through the timelock.
+    /// @notice Replaces the market set: at most 64, none twice, threshold in (0, 100_00), horizon above 0. Only through
+    /// the timelock. Every observation signed before it is void. An empty set stops the oracle.
     function configureMarkets(Market[] calldata newMarkets) external;
 
-    /// @notice The latest record and whether it may be relied on. Never reverts.
+    /// @notice The latest record and whether it may be relied on. Never reverts, for an id never seen too.
     function score(MarketId marketId) external view returns (ScoreRecord memory record, Status status);
 
-    /// @notice The latest record; reverts unless it is at most `maxAge` old.
+    /// @notice The latest record; reverts unless there is one of the market's present event, at most `maxAge` old. Its
+    /// flags and its spread are for the caller to judge.
     function scoreNoOlderThan(MarketId marketId, Duration maxAge) external view returns (ScoreRecord memory);
 
     /// @notice The markets, in the order of the signed vectors.

@@ -13,10 +13,14 @@ const REMAPPINGS = [
   "solidity-utils/contracts/=node_modules/@bgd-labs/solidity-utils/src/contracts/",
 ];
 
-export default async (): Promise<Partial<SolidityHooks>> => ({
+const hooks: Partial<SolidityHooks> = {
+  // Deprecated without a successor in Hardhat 3.18; a remappings.txt of ours does not reach into packages.
+  // eslint-disable-next-line @typescript-eslint/no-deprecated
   async readNpmPackageRemappings(context, name, version, path, next) {
     const sources = await next(context, name, version, path);
     if (!REMAPPED_PACKAGES.has(name)) return sources;
     return [...sources, { source: join(path, "remappings.txt"), remappings: REMAPPINGS }];
   },
-});
+};
+
+export default (): Promise<Partial<SolidityHooks>> => Promise.resolve(hooks);

@@ -1,0 +1,57 @@
+import type { HealthCheck } from "./lib/http-server.ts";
+import type { RoundRecord } from "./status.ts";
+
+export interface HealthInput {
+  readonly started: boolean;
+  readonly healthyEndpoints: number;
+  readonly endpoints: number;
+  readonly connectedPeers: number;
+  readonly quorum: number;
+  readonly lastRound: RoundRecord | null;
+  /** Milliseconds since the head was last read. */
+  readonly headAgeMs: number;
+  readonly headMaxAgeMs: number;
+  readonly membership: string | null;
+}
+
+const check = (name: string, ok: boolean, advice: string): HealthCheck =>
+  ok ? { name, ok } : { name, ok, advice };
+
+/** The named checks behind /readyz, each with what to do when it fails. */
+export function healthChecks(input: HealthInput): readonly HealthCheck[] {
+  const { lastRound, quorum, connectedPeers, endpoints, healthyEndpoints } = input;
+  const needed = quorum - 1;
+  const lacksQuorum = lastRound?.outcome === "no-quorum";
+  const failed = lastRound?.outcome === "failed" || lastRound?.outcome === "dropped";
+  const abstained = lastRound?.scores.some(({ scoreBps }) => scoreBps === null) === true;
+  return [
+    check("started", input.started, "The node is still reading the chain and the price history: wait."),
+    check(
+      "membership",
+      input.membership === null,
+      `${input.membership ?? ""}. The committee's configuration changed: install the key or the model that it expects and restart.`,
+    ),
+    check(
+      "endpoints",
+      healthyEndpoints > 0 && (endpoints < 2 || healthyEndpoints >= 2),
+      `${healthyEndpoints} of ${endpoints} RPC endpoints answer: check "chain.rpcUrls"; two must agree where two are given.`,
+    ),
+    check(
+      "head",
+      input.headAgeMs <= input.headMaxAgeMs,
+      "No endpoint has answered with a block for a while: check the chain's endpoints.",
+    ),
+    check(
+      "peers",
+      connectedPeers >= needed,
+      `${connectedPeers} peers are connected, a quorum needs ${needed}: ask the other operators, check "transport.peers" and the firewall.`,
+    ),
+    check(
+      "quorum",
+      !lacksQuorum,
+      `${lastRound?.reason ?? "No quorum"}: other members are down or disagree on the block.`,
+    ),
+    check("round", !failed, `The last round failed: ${lastRound?.reason ?? "see the log"}.`),
+    check("prices", !abstained, "A market was not scored: its feed has too many missing or stale hours."),
+  ];
+}

@@ -1,0 +1,139 @@
+import { DatabaseSync } from "node:sqlite";
+import type { Hex } from "../lib/hex.ts";
+import { StoreError, toStoreError } from "./errors.ts";
+import type { SentTransaction, Store, StoredObservation } from "./store.ts";
+
+/** One entry per version of the schema; a store of an older version is brought up by the entries that it lacks. */
+const MIGRATIONS = [
+  `CREATE TABLE signed (
+     domain TEXT NOT NULL, signer TEXT NOT NULL, round INTEGER NOT NULL,
+     digest TEXT NOT NULL, observation TEXT NOT NULL,
+     PRIMARY KEY (domain, signer, round)
+   ) STRICT;
+   CREATE TABLE sent (
+     id INTEGER PRIMARY KEY, round INTEGER NOT NULL, nonce INTEGER NOT NULL, hash TEXT NOT NULL,
+     max_fee TEXT NOT NULL, max_priority_fee TEXT NOT NULL
+   ) STRICT;
+   CREATE TABLE observations (
+     round INTEGER NOT NULL, member INTEGER NOT NULL, digest TEXT NOT NULL, payload TEXT NOT NULL,
+     PRIMARY KEY (round, member, digest)
+   ) STRICT;
+   CREATE TABLE outcomes (
+     market TEXT NOT NULL, round INTEGER NOT NULL, happened INTEGER NOT NULL,
+     PRIMARY KEY (market, round)
+   ) STRICT;`,
+];
+
+/**
+ * The embedded store. It is held exclusively, so that a second process cannot sign from the same record, and every
+ * write is on the disk before the call returns.
+ */
+export function openSqliteStore(file: string): Store {
+  try {
+    return new SqliteStore(file);
+  } catch (error) {
+    throw toStoreError(file, error);
+  }
+}
+
+class SqliteStore implements Store {
+  readonly #file: string;
+  readonly #db: DatabaseSync;
+
+  constructor(file: string) {
+    this.#file = file;
+    this.#db = new DatabaseSync(file, { timeout: 500 });
+    this.#db.exec("PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;");
+    migrate(this.#db, file);
+  }
+
+  claim({ domain, signer, round, digest, observation }: Parameters<Store["claim"]>[0]): Hex {
+    return this.#run(() => {
+      this.#db
+        .prepare("INSERT INTO signed VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING")
+        .run(domain, signer, round, digest, toJson(observation));
+      const row = this.#db
+        .prepare("SELECT digest FROM signed WHERE domain = ? AND signer = ? AND round = ?")
+        .get(domain, signer, round);
+      return String(row?.["digest"]) as Hex;
+    });
+  }
+
+  recordSent(sent: SentTransaction): void {
+    this.#run(() =>
+      this.#db
+        .prepare("INSERT INTO sent (round, nonce, hash, max_fee, max_priority_fee) VALUES (?, ?, ?, ?, ?)")
+        .run(
+          sent.round,
+          sent.nonce,
+          sent.hash,
+          sent.maxFeePerGas.toString(),
+          sent.maxPriorityFeePerGas.toString(),
+        ),
+    );
+  }
+
+  lastSent(): SentTransaction | null {
+    const row = this.#run(() => this.#db.prepare("SELECT * FROM sent ORDER BY id DESC LIMIT 1").get());
+    if (row === undefined) return null;
+    return {
+      round: BigInt(Number(row["round"])),
+      nonce: Number(row["nonce"]),
+      hash: String(row["hash"]) as Hex,
+      maxFeePerGas: BigInt(String(row["max_fee"])),
+      maxPriorityFeePerGas: BigInt(String(row["max_priority_fee"])),
+    };
+  }
+
+  recordObservation({ round, member, digest, payload }: StoredObservation): void {
+    this.#run(() =>
+      this.#db
+        .prepare("INSERT INTO observations VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING")
+        .run(round, member, digest, payload),
+    );
+  }
+
+  observationsOf(round: bigint): readonly StoredObservation[] {
+    const rows = this.#run(() =>
+      this.#db
+        .prepare("SELECT member, digest, payload FROM observations WHERE round = ? ORDER BY member")
+        .all(round),
+    );
+    return rows.map((row) => ({
+      round,
+      member: Number(row["member"]),
+      digest: String(row["digest"]) as Hex,
+      payload: String(row["payload"]),
+    }));
+  }
+
+  close(): void {
+    this.#db.close();
+  }
+
+  #run<T>(action: () => T): T {
+    try {
+      return action();
+    } catch (error) {
+      throw toStoreError(this.#file, error);
+    }
+  }
+}
+
+function migrate(db: DatabaseSync, file: string): void {
+  const version = Number(db.prepare("PRAGMA user_version").get()?.["user_version"] ?? 0);
+  if (version > MIGRATIONS.length) {
+    throw new StoreError(
+      "STORE_NEWER",
+      `The store ${file} is of version ${version}, newer than this node's ${MIGRATIONS.length}: run the newer node.`,
+      { file, version },
+    );
+  }
+  MIGRATIONS.slice(version).forEach((sql, index) => {
+    db.exec(`BEGIN IMMEDIATE; ${sql} PRAGMA user_version = ${version + index + 1}; COMMIT;`);
+  });
+}
+
+function toJson(value: object): string {
+  return JSON.stringify(value, (_, item: unknown) => (typeof item === "bigint" ? item.toString() : item));
+}

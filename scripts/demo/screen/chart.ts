@@ -1,0 +1,123 @@
+/** A line on a panel: one value for each hour, undefined where there is none. */
+export interface Line {
+  readonly name: string;
+  readonly color: string;
+  readonly values: readonly (number | undefined)[];
+  readonly width?: number;
+  readonly dash?: string;
+}
+
+/** One panel of the picture; values share one axis. */
+export interface Panel {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  /** Least and greatest value shown; the data's own where left away. */
+  readonly range?: readonly [number, number];
+  readonly format: (value: number) => string;
+}
+
+export interface Chart {
+  readonly title: string;
+  readonly subtitle: string;
+  /** A label for each hour that carries one. */
+  readonly ticks: readonly { readonly at: number; readonly label: string }[];
+  /** Places that a thin upright line marks. */
+  readonly marks: readonly { readonly at: number; readonly color: string }[];
+  readonly panels: readonly Panel[];
+}
+
+const WIDTH = 1200;
+const LEFT = 90;
+const RIGHT = 30;
+const TOP = 76;
+const PANEL = 190;
+const GAP = 58;
+const BOTTOM = 40;
+const INK = "#1f2933";
+const FAINT = "#d5dbe1";
+
+/** Draws panels above each other on one time axis, as SVG. */
+export function drawChart(chart: Chart): string {
+  const height = TOP + chart.panels.length * (PANEL + GAP) - GAP + BOTTOM;
+  const count = Math.max(...chart.panels.flatMap(({ lines }) => lines.map(({ values }) => values.length)), 2);
+  const x = (i: number): number => LEFT + ((WIDTH - LEFT - RIGHT) * i) / (count - 1);
+  const bottom = height - BOTTOM;
+  const body = [
+    text(LEFT, 32, chart.title, 20, "700"),
+    text(LEFT, 54, chart.subtitle, 13),
+    ...chart.marks.map(({ at, color }) => line(x(at), TOP, x(at), bottom, color, 'stroke-dasharray="2 3"')),
+    ...chart.panels.map((panel, i) => drawPanel(panel, TOP + i * (PANEL + GAP), x)),
+    ...chart.ticks.map(({ at, label }) => text(x(at), bottom + 22, label, 12, "400", "middle")),
+  ];
+  return [
+    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="DejaVu Sans, sans-serif">`,
+    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
+    ...body,
+    "</svg>\n",
+  ].join("\n");
+}
+
+function drawPanel(panel: Panel, top: number, x: (i: number) => number): string {
+  const [low, high] = panel.range ?? rangeOf(panel);
+  const y = (value: number): number => top + PANEL * (1 - (value - low) / (high - low));
+  const grid = [0, 0.25, 0.5, 0.75, 1].map((part) => {
+    const value = low + part * (high - low);
+    const label = text(LEFT - 8, y(value) + 4, panel.format(value), 11, "400", "end");
+    return `${line(LEFT, y(value), WIDTH - RIGHT, y(value), FAINT)}${label}`;
+  });
+  return [
+    ...grid,
+    text(LEFT, top - 10, panel.title, 13, "700"),
+    ...legend(panel.lines, top - 10),
+    ...panel.lines.map((one) => polyline(one, x, y)),
+  ].join("\n");
+}
+
+function rangeOf({ lines }: Panel): [number, number] {
+  const values = lines.flatMap((one) => one.values.filter((value) => value !== undefined));
+  if (values.length === 0) return [0, 1];
+  const [low, high] = [Math.min(...values), Math.max(...values)];
+  return high > low ? [low, high] : [low, low + Math.max(1, Math.abs(low) * 0.1)];
+}
+
+/** Names of the lines, from the right; a line without a name is not listed. */
+function legend(lines: readonly Line[], y: number): string[] {
+  const named = lines.filter(({ name }) => name !== "");
+  return named.map(({ name, color }, i) =>
+    text(WIDTH - RIGHT - (named.length - 1 - i) * 210, y, `— ${name}`, 12, "400", "end", color),
+  );
+}
+
+function polyline(one: Line, x: (i: number) => number, y: (value: number) => number): string {
+  const runs: string[][] = [[]];
+  one.values.forEach((value, i) => {
+    if (value === undefined) runs.push([]);
+    else runs.at(-1)?.push(`${x(i).toFixed(1)},${y(value).toFixed(1)}`);
+  });
+  const style = `fill="none" stroke="${one.color}" stroke-width="${one.width ?? 2}"${one.dash === undefined ? "" : ` stroke-dasharray="${one.dash}"`}`;
+  return runs
+    .filter(({ length }) => length > 0)
+    .map((points) => `<polyline ${style} points="${points.join(" ")}"/>`)
+    .join("");
+}
+
+function line(x1: number, y1: number, x2: number, y2: number, color: string, more = ""): string {
+  const at = (value: number): string => value.toFixed(1);
+  return `<line x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}" stroke="${color}" ${more}/>`;
+}
+
+function text(
+  x: number,
+  y: number,
+  content: string,
+  size: number,
+  weight = "400",
+  anchor = "start",
+  color = INK,
+): string {
+  const place = `x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" font-weight="${weight}"`;
+  return `<text ${place} text-anchor="${anchor}" fill="${color}">${escape(content)}</text>`;
+}
+
+const escape = (content: string): string =>
+  content.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

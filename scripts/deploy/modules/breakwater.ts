@@ -1,0 +1,38 @@
+import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { ZeroAddress } from "ethers";
+
+export interface BreakwaterSpec {
+  /** Aave's PoolAddressesProvider of the guarded market. */
+  readonly provider: string;
+  readonly roundLength: number;
+  readonly maxAge: number;
+  /** May suspend, retire, disable and cancel at once, besides the timelock; the zero address for none. */
+  readonly brake: string;
+  /** Who may propose to and cancel in the timelock. */
+  readonly proposers: readonly string[];
+  /** Who may execute; the zero address lets anyone. */
+  readonly executors: readonly string[];
+}
+
+/**
+ * Breakwater's contracts, unconfigured: every role is the timelock's from the constructor on. The timelock starts
+ * with no delay and with the deployer among its proposers, until `deployBreakwater` has configured everything.
+ */
+export const breakwaterModule = (spec: BreakwaterSpec) =>
+  buildModule("Breakwater", (m) => {
+    const deployer = m.getAccount(0);
+    const timelock = m.contract("TimelockController", [
+      0n,
+      [deployer, ...spec.proposers],
+      [deployer, ...spec.executors],
+      ZeroAddress,
+    ]);
+    const registry = m.contract("ModelRegistry", [timelock, spec.brake]);
+    const committee = m.contract("Committee", [registry, timelock, spec.brake]);
+    const oracle = m.contract("RiskOracle", [committee, spec.roundLength, spec.maxAge, timelock]);
+    const steward = m.contract("CollateralSteward", [oracle, timelock, spec.brake]);
+    const guardian = m.contract("PauseGuardian", [oracle, timelock, spec.brake]);
+    const collateralAdapter = m.contract("AaveV3CollateralAdapter", [spec.provider, steward]);
+    const pauseAdapter = m.contract("AaveV3PauseAdapter", [spec.provider, guardian]);
+    return { timelock, registry, committee, oracle, steward, guardian, collateralAdapter, pauseAdapter };
+  });

@@ -1,0 +1,2 @@
+/** A fault of the set-up that one sentence explains. */
+export class SetupError extends Error {}

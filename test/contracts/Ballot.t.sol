@@ -1,0 +1,199 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {ICommittee} from "../../contracts/interfaces/ICommittee.sol";
+import {Ballot} from "../../contracts/libraries/Ballot.sol";
+import {Tally} from "../../contracts/types/PackedScore.sol";
+
+/// @notice Fuzz tests of the aggregate (R6, R7), against a plain reference that shares no code with it.
+contract BallotTest {
+    using Ballot for Ballot.Box;
+
+    uint256 private constant ABSTAIN = 0x3FFF;
+
+    error Unequal(uint256 got, uint256 expected);
+    error OutsideHonestRange(uint256 score, uint256 lowest, uint256 highest);
+    error SpreadTooLarge(uint256 spread, uint256 limit);
+
+    struct Voter {
+        uint16 weight;
+        uint8 model;
+        uint16 entry;
+    }
+
+    /// @dev External, so that score vectors stand in calldata as they do in a report. The market counted is the
+    /// second of three; its neighbours hold what would be noticed.
+    function tally(
+        Voter[] calldata voters,
+        bytes[] calldata vectors,
+        uint256 faults
+    ) external pure returns (bool enough, Tally memory) {
+        Ballot.Box memory box = Ballot.open(voters.length, faults, 1);
+        for (uint256 i = 0; i < voters.length; ++i) {
+            ICommittee.RosterEntry memory member;
+            member.weightBps = voters[i].weight;
+            member.modelIndex = voters[i].model;
+            box.add(i, member, vectors[i]);
+        }
+        enough = box.count(1);
+        return (enough, box.tally);
+    }
+
+    function testFuzz_R6_EqualsThePlainReference(uint256 seed) public view {
+        (Voter[] memory voters, uint256 faults) = _voters(seed);
+        (bool enough, Tally memory got) = _tally(voters, faults);
+        uint256 contributors = _contributors(voters);
+        _equal(enough ? 1 : 0, contributors >= 2 * faults + 1 ? 1 : 0);
+        _equal(got.contributors, contributors);
+        if (!enough) return;
+        uint256 median = _referenceMedian(voters, 0, false);
+        _equal(got.score, median);
+        _equal(got.spread, _referenceMedian(voters, median, true));
+        _equal(got.models, _referenceModels(voters));
+        _equal(got.outOfDistribution ? 1 : 0, _flagged(voters, 14) > faults ? 1 : 0);
+        _equal(got.degraded ? 1 : 0, _flagged(voters, 15) > faults ? 1 : 0);
+    }
+
+    function testFuzz_R6_AnyFFaultyMembersLeaveTheScoreWithinTheHonestRange(
+        uint256 seed,
+        uint16[10] calldata lies
+    ) public view {
+        (Voter[] memory voters, uint256 faults) = _voters(seed);
+        uint256 first = uint256(keccak256(abi.encode(seed, "faulty"))) % voters.length;
+        for (uint256 i = 0; i < faults; ++i) {
+            // Faulty members sign what they like: any score, abstention and flags.
+            voters[(first + i) % voters.length].entry = _entry(lies[i % 10]);
+        }
+        uint256 lowest = type(uint256).max;
+        uint256 highest = 0;
+        for (uint256 i = faults; i < voters.length; ++i) {
+            uint256 value = voters[(first + i) % voters.length].entry & ABSTAIN;
+            if (value == ABSTAIN) continue;
+            if (value < lowest) lowest = value;
+            if (value > highest) highest = value;
+        }
+        (bool enough, Tally memory got) = _tally(voters, faults);
+        if (!enough) return;
+        if (got.score < lowest || got.score > highest) revert OutsideHonestRange(got.score, lowest, highest);
+    }
+
+    function testFuzz_R6_OrderDoesNotMatter(uint256 seed) public view {
+        (Voter[] memory voters, uint256 faults) = _voters(seed);
+        (bool enough, Tally memory before) = _tally(voters, faults);
+        for (uint256 i = voters.length - 1; i > 0; --i) {
+            uint256 j = uint256(keccak256(abi.encode(seed, "shuffle", i))) % (i + 1);
+            (voters[i], voters[j]) = (voters[j], voters[i]);
+        }
+        (bool enoughAgain, Tally memory afterwards) = _tally(voters, faults);
+        _equal(enoughAgain ? 1 : 0, enough ? 1 : 0);
+        if (enough) _equal(uint256(keccak256(abi.encode(afterwards))), uint256(keccak256(abi.encode(before))));
+    }
+
+    function testFuzz_R6_AnExactTieTakesTheUpperValue(uint16 a, uint16 b, uint16 weight) public view {
+        uint16 low = a % 100_01;
+        uint16 high = b % 100_01;
+        if (low > high) (low, high) = (high, low);
+        uint16 half = 1 + (weight % 33_33);
+        Voter[] memory voters = new Voter[](4);
+        voters[0] = Voter({weight: half, model: 0, entry: high});
+        voters[1] = Voter({weight: half, model: 0, entry: low});
+        voters[2] = Voter({weight: half, model: 0, entry: low});
+        voters[3] = Voter({weight: half, model: 0, entry: high});
+        (, Tally memory got) = _tally(voters, 1);
+        _equal(got.score, high);
+        _equal(got.spread, high - low);
+    }
+
+    function testFuzz_R7_SpreadIsNeverWiderThanTheContributors(uint256 seed) public view {
+        (Voter[] memory voters, uint256 faults) = _voters(seed);
+        (bool enough, Tally memory got) = _tally(voters, faults);
+        if (!enough) return;
+        uint256 widest = 0;
+        for (uint256 i = 0; i < voters.length; ++i) {
+            uint256 value = voters[i].entry & ABSTAIN;
+            if (value != ABSTAIN && _distance(value, got.score) > widest) widest = _distance(value, got.score);
+        }
+        if (got.spread > widest) revert SpreadTooLarge(got.spread, widest);
+    }
+
+    function _tally(Voter[] memory voters, uint256 faults) private view returns (bool, Tally memory) {
+        bytes[] memory vectors = new bytes[](voters.length);
+        for (uint256 i = 0; i < voters.length; ++i) {
+            vectors[i] = abi.encodePacked(uint16(100_00), voters[i].entry, uint16(0));
+        }
+        return this.tally(voters, vectors, faults);
+    }
+
+    /// @dev 4 to 31 members, f at its largest, weights between 1000 and 1000 + 1000 / f: f of them weigh less than any
+    /// f + 1. Values repeat often; one in eight abstains.
+    function _voters(uint256 seed) private pure returns (Voter[] memory voters, uint256 faults) {
+        faults = 1 + (seed % 10);
+        uint256 n = 3 * faults + 1;
+        voters = new Voter[](n);
+        for (uint256 i = 0; i < n; ++i) {
+            uint256 random = uint256(keccak256(abi.encode(seed, i)));
+            uint256 weight = 1000 + ((random >> 16) % (1000 / faults));
+            uint16 entry = _entry(uint16(random));
+            if ((random >> 48) % 8 == 0) entry |= uint16(ABSTAIN);
+            voters[i] = Voter({weight: uint16(weight), model: uint8((random >> 32) % 5), entry: entry});
+        }
+    }
+
+    /// @dev Any 16 bits, made an entry that a report may carry.
+    function _entry(uint16 bits) private pure returns (uint16) {
+        uint16 value = bits & uint16(ABSTAIN);
+        if (value > 100_00 && value != ABSTAIN) value = value % 8;
+        return (bits & 0xC000) | value;
+    }
+
+    function _contributors(Voter[] memory voters) private pure returns (uint256 count) {
+        for (uint256 i = 0; i < voters.length; ++i) if (voters[i].entry & ABSTAIN != ABSTAIN) ++count;
+    }
+
+    function _flagged(Voter[] memory voters, uint256 bit) private pure returns (uint256 count) {
+        for (uint256 i = 0; i < voters.length; ++i) {
+            if (voters[i].entry & ABSTAIN != ABSTAIN && (voters[i].entry >> bit) & 1 == 1) ++count;
+        }
+    }
+
+    function _referenceModels(Voter[] memory voters) private pure returns (uint256 count) {
+        bool[31] memory seen;
+        for (uint256 i = 0; i < voters.length; ++i) {
+            if (voters[i].entry & ABSTAIN == ABSTAIN || seen[voters[i].model]) continue;
+            seen[voters[i].model] = true;
+            ++count;
+        }
+    }
+
+    /// @dev The definition, word for word: the smallest value (or distance from `center`) such that the weight of all
+    /// that are no larger exceeds half of the whole.
+    function _referenceMedian(
+        Voter[] memory voters,
+        uint256 center,
+        bool distances
+    ) private pure returns (uint256 best) {
+        best = type(uint256).max;
+        for (uint256 i = 0; i < voters.length; ++i) {
+            uint256 candidate = voters[i].entry & ABSTAIN;
+            if (candidate == ABSTAIN) continue;
+            if (distances) candidate = _distance(candidate, center);
+            uint256 within = 0;
+            uint256 whole = 0;
+            for (uint256 j = 0; j < voters.length; ++j) {
+                uint256 value = voters[j].entry & ABSTAIN;
+                if (value == ABSTAIN) continue;
+                whole += voters[j].weight;
+                if ((distances ? _distance(value, center) : value) <= candidate) within += voters[j].weight;
+            }
+            if (2 * within > whole && candidate < best) best = candidate;
+        }
+    }
+
+    function _distance(uint256 a, uint256 b) private pure returns (uint256) {
+        return a > b ? a - b : b - a;
+    }
+
+    function _equal(uint256 got, uint256 expected) private pure {
+        if (got != expected) revert Unequal(got, expected);
+    }
+}

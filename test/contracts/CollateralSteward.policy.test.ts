@@ -1,0 +1,194 @@
+import { expect } from "chai";
+import { encodeBytes32String } from "ethers";
+import { network } from "hardhat";
+import { assetAt, deployHooks, HEALTHY, POOL } from "../fixtures/deployHooks.ts";
+
+const connection = await network.create();
+const { networkHelpers, ethers } = connection;
+const fixture = () => deployHooks(connection);
+
+describe("CollateralSteward.setPolicy", () => {
+  it("C1 reverts for anyone but the configurator", async () => {
+    const { steward, stranger, brake, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+    const role = await steward.CONFIGURATOR_ROLE();
+    for (const caller of [stranger, brake]) {
+      await expect(steward.connect(caller).setPolicy(id, await stewardPolicy()))
+        .to.be.revertedWithCustomError(steward, "AccessControlUnauthorizedAccount")
+        .withArgs(caller.address, role);
+    }
+  });
+
+  it("reverts on a market that the oracle does not list", async () => {
+    const { steward, oracle, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+    await expect(steward.setPolicy(ethers.id("unlisted"), await stewardPolicy()))
+      .to.be.revertedWithCustomError(oracle, "MarketNotListed")
+      .withArgs(ethers.id("unlisted"));
+  });
+
+  it("reverts on a market that is no collateral", async () => {
+    const { steward, oracle, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+    const peg = {
+      ...{ kind: 1, target: POOL, subject: ethers.zeroPadValue(assetAt(0), 32) },
+      ...{ threshold: 1_00, horizon: 86_400, referenceFeed: POOL },
+    };
+    const id = await oracle.list.staticCall(peg);
+    await oracle.list(peg);
+    await expect(steward.setPolicy(id, await stewardPolicy()))
+      .to.be.revertedWithCustomError(steward, "NotACollateralMarket")
+      .withArgs(id, 1n);
+  });
+
+  it("reverts on a policy of another asset than the market's", async () => {
+    const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+    await expect(steward.setPolicy(id, { ...(await stewardPolicy()), asset: assetAt(1) }))
+      .to.be.revertedWithCustomError(steward, "PolicyOfAnotherMarket")
+      .withArgs(POOL, assetAt(1), POOL, ethers.zeroPadValue(assetAt(0), 32));
+  });
+
+  const outOfRange: readonly [field: string, value: number, min: number, max: number][] = [
+    ["anchorLtv", 0, 1, 100_00],
+    ["drift", 0, 1, 79_99],
+    ["drift", 80_00, 1, 79_99],
+    ["minGap", 0, 1, 50_00],
+    ["tightenStep", 0, 1, 20_00],
+    ["tightenStep", 20_01, 1, 20_00],
+    ["tightenDelay", 0, 1, 604_800],
+    ["tightenDelay", 604_801, 1, 604_800],
+    ["tightenBudget", 4_99, 5_00, 100_00],
+    ["budgetPeriod", 3_599, 3_600, 2_592_000],
+    ["budgetPeriod", 2_592_001, 3_600, 2_592_000],
+    ["loosenStep", 0, 1, 5_00],
+    ["loosenStep", 5_01, 1, 5_00],
+    ["loosenDelay", 3_599, 3_600, 2_592_000],
+    ["loosenExpiry", 3_599, 3_600, 2_592_000],
+    ["maxSpreadToLoosen", 100_01, 0, 100_00],
+    ["minContributorsToLoosen", 0, 1, 31],
+    ["minContributorsToLoosen", 32, 1, 31],
+  ];
+  for (const [field, value, min, max] of outOfRange) {
+    it(`reverts with ValueOutOfRange when ${field} is ${value}`, async () => {
+      const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+      const error = new ethers.Contract(await steward.getAddress(), [
+        "error ValueOutOfRange(bytes32 field, uint256 value, uint256 min, uint256 max)",
+      ]);
+      await expect(steward.setPolicy(id, { ...(await stewardPolicy()), [field]: value }))
+        .to.be.revertedWithCustomError(error, "ValueOutOfRange")
+        .withArgs(encodeBytes32String(field), value, min, max);
+    });
+  }
+
+  it("H2 reverts when a loosening could wait less than a tightening", async () => {
+    const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+    const error = new ethers.Contract(await steward.getAddress(), [
+      "error ValueOutOfRange(bytes32 field, uint256 value, uint256 min, uint256 max)",
+    ]);
+    await expect(steward.setPolicy(id, { ...(await stewardPolicy()), tightenDelay: 30_000 }))
+      .to.be.revertedWithCustomError(error, "ValueOutOfRange")
+      .withArgs(encodeBytes32String("loosenDelay"), 21_600, 30_000, 2_592_000);
+  });
+
+  it("H2 reverts when the budget regains less than a loosening gives back", async () => {
+    const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+    const library = await ethers.getContractAt("StewardPolicy", await steward.getAddress());
+    await expect(steward.setPolicy(id, { ...(await stewardPolicy()), budgetPeriod: 2_592_000 }))
+      .to.be.revertedWithCustomError(library, "BudgetRechargesTooSlowly")
+      .withArgs(10, 2_50);
+  });
+
+  it("H4 reverts when the anchor leaves less than the gap under the threshold", async () => {
+    const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+    const library = await ethers.getContractAt("StewardPolicy", await steward.getAddress());
+    await expect(steward.setPolicy(id, { ...(await stewardPolicy()), minGap: 3_01 }))
+      .to.be.revertedWithCustomError(library, "GapTooSmall")
+      .withArgs(80_00, 3_01, 83_00);
+  });
+
+  const good = { enter: 4_00, exit: 2_50, ltv: 75_00 };
+  const badBands: readonly [string, readonly (typeof good)[], string, readonly number[]][] = [
+    ["does not leave below its entry", [{ ...good, exit: 4_00 }], "BandWithoutHysteresis", [0, 4_00, 4_00]],
+    ["enters no higher", [good, { enter: 4_00, exit: 3_00, ltv: 70_00 }], "BandNotOrdered", [1]],
+    ["exits no higher", [good, { enter: 9_00, exit: 2_50, ltv: 70_00 }], "BandNotOrdered", [1]],
+    ["has no lower LTV", [good, { enter: 9_00, exit: 5_00, ltv: 75_00 }], "BandNotOrdered", [1]],
+    ["starts at the anchor", [{ ...good, ltv: 80_00 }], "BandNotOrdered", [0]],
+    ["could never be left", [{ ...good, exit: 0 }], "BandNotOrdered", [0]],
+    ["lies beyond the drift", [{ ...good, ltv: 59_99 }], "BandBeyondDrift", [0, 59_99, 60_00]],
+  ];
+  for (const [what, bands, error, args] of badBands) {
+    it(`reverts with ${error} when a band ${what}`, async () => {
+      const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+      const library = await ethers.getContractAt("StewardPolicy", await steward.getAddress());
+      await expect(steward.setPolicy(id, { ...(await stewardPolicy()), bands: [...bands] }))
+        .to.be.revertedWithCustomError(library, error)
+        .withArgs(...args);
+    });
+  }
+
+  it("stores the policy and says so in full", async () => {
+    const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+    const policy = await stewardPolicy();
+    await expect(steward.setPolicy(id, policy)).to.emit(steward, "PolicySet");
+    const stored = await steward.policyOf(id);
+    expect(stored.bands.map(({ enter, exit, ltv }) => [enter, exit, ltv])).to.deep.equal(
+      policy.bands.map(({ enter, exit, ltv }) => [BigInt(enter), BigInt(exit), BigInt(ltv)]),
+    );
+    expect(stored.anchorLtv).to.equal(80_00n);
+    expect(stored.minContributorsToLoosen).to.equal(5n);
+    const state = await steward.stateOf(id);
+    expect([state.enabled, state.band, state.budgetLeft]).to.deep.equal([true, 0n, 12_00n]);
+  });
+
+  it("forgives nothing when it replaces a policy: budget and delay go on, a queued loosening does not", async () => {
+    const { steward, id, stewardPolicy, score, adapter } = await networkHelpers.loadFixture(fixture);
+    await steward.setPolicy(id, await stewardPolicy());
+    await score({ score: 30_00 });
+    await steward.tighten([id]);
+    await steward.setPolicy(id, await stewardPolicy());
+    expect((await steward.stateOf(id)).budgetLeft).to.equal(7_00n);
+    expect((await steward.preview(id)).reason).to.equal(11n);
+    await adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 70_00 });
+    await score({ score: 0 });
+    await steward.queueLoosening([id]);
+    expect((await steward.stateOf(id)).queuedLtv).to.equal(72_50n);
+    await steward.setPolicy(id, await stewardPolicy());
+    expect((await steward.stateOf(id)).queuedLtv).to.equal(0n);
+  });
+});
+
+describe("CollateralSteward.disable", () => {
+  it("C1 reverts for anyone without the role", async () => {
+    const { steward, stranger, id } = await networkHelpers.loadFixture(fixture);
+    await expect(steward.connect(stranger).disable(id))
+      .to.be.revertedWithCustomError(steward, "AccessControlUnauthorizedAccount")
+      .withArgs(stranger.address, await steward.DISABLER_ROLE());
+  });
+
+  it("reverts with MarketUnknown where there is no policy", async () => {
+    const { steward, brake, id } = await networkHelpers.loadFixture(fixture);
+    await expect(steward.connect(brake).disable(id))
+      .to.be.revertedWithCustomError(steward, "MarketUnknown")
+      .withArgs(id);
+  });
+
+  it("C1 stops the market at once, and only a new policy starts it again", async () => {
+    const { steward, brake, id, stewardPolicy, score, ltv } = await networkHelpers.loadFixture(fixture);
+    await steward.setPolicy(id, await stewardPolicy());
+    await score({ score: 30_00 });
+    await expect(steward.connect(brake).disable(id)).to.emit(steward, "PolicyDisabled").withArgs(id);
+    await expect(steward.tighten([id]))
+      .to.emit(steward, "MarketSkipped")
+      .withArgs(id, 2n, "0x");
+    expect(await ltv()).to.equal(80_00n);
+    await steward.setPolicy(id, await stewardPolicy());
+    await steward.tighten([id]);
+    expect(await ltv()).to.equal(75_00n);
+  });
+});
+
+describe("CollateralSteward.constructor", () => {
+  it("reverts with ZeroAdmin without a timelock", async () => {
+    const { oracle, steward } = await networkHelpers.loadFixture(fixture);
+    await expect(
+      ethers.deployContract("CollateralSteward", [oracle, ethers.ZeroAddress, ethers.ZeroAddress]),
+    ).to.be.revertedWithCustomError(steward, "ZeroAdmin");
+  });
+});

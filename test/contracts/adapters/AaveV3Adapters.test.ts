@@ -1,0 +1,187 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+import { deploySuite } from "../../fixtures/deploySuite.ts";
+import { RUNG } from "../../fixtures/deployHooks.ts";
+
+const connection = await network.create();
+const { networkHelpers, ethers } = connection;
+
+/** Adapters whose steward and guardian are plain accounts, on the real Aave; the DAO gives them the roles. */
+const fixture = async () => {
+  const suite = await deploySuite(connection);
+  const { aave, dao, stranger } = suite;
+  const [, , , steward, guardian] = await ethers.getSigners();
+  const collateral = await ethers.deployContract("AaveV3CollateralAdapter", [aave.providerAddress, steward!]);
+  const pause = await ethers.deployContract("AaveV3PauseAdapter", [aave.providerAddress, guardian!]);
+  await aave.acl.connect(dao).addRiskAdmin(collateral);
+  await aave.acl.connect(dao).addRiskAdmin(pause);
+  await aave.acl.connect(dao).addEmergencyAdmin(pause);
+  const pool = await aave.pool.getAddress();
+  const weth = aave.tokens.WETH!;
+  const configuration = async () => (await aave.pool.getConfiguration(weth)).data;
+  return {
+    ...{ aave, dao, stranger, pool, weth, configuration },
+    collateral: collateral.connect(steward),
+    pause: pause.connect(guardian),
+    configurator: aave.configurator.connect(dao),
+  };
+};
+
+const LTV_MASK = 0xffffn;
+
+describe("AaveV3CollateralAdapter", () => {
+  it("reverts with OnlySteward for anyone else", async () => {
+    const { collateral, stranger, pool, weth } = await networkHelpers.loadFixture(fixture);
+    await expect(collateral.connect(stranger).setLtv(pool, weth, 70_00))
+      .to.be.revertedWithCustomError(collateral, "OnlySteward")
+      .withArgs(stranger.address, await collateral.steward());
+  });
+
+  it("reverts with AnotherPool on a pool of another market", async () => {
+    const { collateral, stranger, pool, weth } = await networkHelpers.loadFixture(fixture);
+    const library = await ethers.getContractAt("AaveReserve", await collateral.getAddress());
+    await expect(collateral.collateralState(stranger.address, weth))
+      .to.be.revertedWithCustomError(library, "AnotherPool")
+      .withArgs(stranger.address, pool);
+  });
+
+  it("reverts with ReserveNotListed on an asset that Aave does not list", async () => {
+    const { collateral, stranger, pool } = await networkHelpers.loadFixture(fixture);
+    const library = await ethers.getContractAt("AaveReserve", await collateral.getAddress());
+    await expect(collateral.collateralState(pool, stranger.address))
+      .to.be.revertedWithCustomError(library, "ReserveNotListed")
+      .withArgs(pool, stranger.address);
+  });
+
+  it("H5 reverts with LtvZeroRefused: LTV 0 is the guardian's", async () => {
+    const { collateral, pool, weth } = await networkHelpers.loadFixture(fixture);
+    await expect(collateral.setLtv(pool, weth, 0))
+      .to.be.revertedWithCustomError(collateral, "LtvZeroRefused")
+      .withArgs(weth);
+  });
+
+  it("H4 writes the LTV and leaves every other bit of the reserve as it was", async () => {
+    const { collateral, pool, weth, configuration } = await networkHelpers.loadFixture(fixture);
+    const before = await configuration();
+    await collateral.setLtv(pool, weth, 70_00);
+    expect(await configuration()).to.equal((before & ~LTV_MASK) | 70_00n);
+    expect([...(await collateral.collateralState(pool, weth))]).to.deep.equal([
+      70_00n,
+      83_00n,
+      105_00n,
+      false,
+    ]);
+  });
+
+  it("H6 the trap is real: an ordinary LTV write lifts Aave's emergency LTV 0, so the adapter refuses it", async () => {
+    const { collateral, pool, weth, configurator, aave } = await networkHelpers.loadFixture(fixture);
+    await configurator.setReserveLtvzero(weth, true);
+    expect((await collateral.collateralState(pool, weth)).held).to.equal(true);
+    await expect(collateral.setLtv(pool, weth, 70_00))
+      .to.be.revertedWithCustomError(collateral, "ReserveHeld")
+      .withArgs(weth);
+    await configurator.configureReserveAsCollateral(weth, 70_00, 83_00, 105_00);
+    expect(await aave.configurator.getPendingLtv(weth)).to.equal(0n);
+    expect((await collateral.collateralState(pool, weth)).held).to.equal(false);
+  });
+
+  it("H6 holds a reserve that is frozen, was unfrozen without its LTV, or is paused", async () => {
+    const { collateral, pool, weth, configurator } = await networkHelpers.loadFixture(fixture);
+    const held = async () => (await collateral.collateralState(pool, weth)).held;
+    await configurator.setReserveFreeze(weth, true);
+    expect(await held()).to.equal(true);
+    await configurator.setReserveFreeze(weth, false);
+    expect(await held()).to.equal(true);
+    await configurator.setReserveLtvzero(weth, false);
+    expect(await held()).to.equal(false);
+    await configurator["setReservePause(address,bool)"](weth, true);
+    expect(await held()).to.equal(true);
+  });
+});
+
+describe("AaveV3PauseAdapter", () => {
+  it("reverts with OnlyGuardian for anyone else", async () => {
+    const { pause, stranger, pool, weth } = await networkHelpers.loadFixture(fixture);
+    await expect(pause.connect(stranger).raise(pool, weth, RUNG.freeze))
+      .to.be.revertedWithCustomError(pause, "OnlyGuardian")
+      .withArgs(stranger.address, await pause.guardian());
+  });
+
+  it("reverts with AnotherPool on a pool of another market", async () => {
+    const { pause, stranger, pool, weth } = await networkHelpers.loadFixture(fixture);
+    const library = await ethers.getContractAt("AaveReserve", await pause.getAddress());
+    await expect(pause.raise(stranger.address, weth, RUNG.freeze))
+      .to.be.revertedWithCustomError(library, "AnotherPool")
+      .withArgs(stranger.address, pool);
+  });
+
+  it("G1 climbs rung by rung, each with what the lower ones set", async () => {
+    const { pause, aave, pool, weth } = await networkHelpers.loadFixture(fixture);
+    const seen = async () => {
+      const data = await aave.dataProvider.getReserveConfigurationData(weth);
+      const paused = await aave.dataProvider.getPaused(weth);
+      return [await pause.rungOf(pool, weth), data.borrowingEnabled, data.ltv, data.isFrozen, paused];
+    };
+    expect(await seen()).to.deep.equal([RUNG.none, true, 80_00n, false, false]);
+    await pause.raise(pool, weth, RUNG.borrowOff);
+    expect(await seen()).to.deep.equal([RUNG.borrowOff, false, 80_00n, false, false]);
+    await pause.raise(pool, weth, RUNG.ltvZero);
+    expect(await seen()).to.deep.equal([RUNG.ltvZero, false, 0n, false, false]);
+    await pause.raise(pool, weth, RUNG.freeze);
+    expect(await seen()).to.deep.equal([RUNG.freeze, false, 0n, true, false]);
+    await pause.raise(pool, weth, RUNG.pause);
+    expect(await seen()).to.deep.equal([RUNG.pause, false, 0n, true, true]);
+    expect(await aave.configurator.getPendingLtv(weth)).to.equal(80_00n);
+  });
+
+  for (const [name, rung] of Object.entries(RUNG)) {
+    it(`G3 raising to ${name} twice, and to anything lower afterwards, changes nothing and never reverts`, async () => {
+      const { pause, pool, weth, configuration } = await networkHelpers.loadFixture(fixture);
+      await pause.raise(pool, weth, rung);
+      const before = await configuration();
+      for (let lower = rung; lower >= 0n; --lower) await pause.raise(pool, weth, lower);
+      expect(await configuration()).to.equal(before);
+    });
+  }
+
+  it("G1 LTV 0 closes every eMode category that takes the asset", async () => {
+    const { pause, aave, configurator, pool, weth } = await networkHelpers.loadFixture(fixture);
+    const wsteth = aave.tokens.wstETH!;
+    for (const category of [3, 200]) {
+      await configurator.setEModeCategory(category, 93_00, 95_00, 101_00, "ETH correlated");
+      await configurator.setAssetCollateralInEMode(weth, category, true);
+      await configurator.setAssetCollateralInEMode(wsteth, category, true);
+    }
+    await pause.raise(pool, weth, RUNG.ltvZero);
+    for (const category of [3, 200]) {
+      expect(await aave.pool.getEModeCategoryLtvzeroBitmap(category)).to.equal(1n);
+    }
+    await pause.raise(pool, weth, RUNG.ltvZero);
+    expect(await aave.pool.getEModeCategoryLtvzeroBitmap(3)).to.equal(1n);
+  });
+
+  it("G1 leaves the way back to the DAO: unfreezing leaves LTV 0, and a second call gives the LTV back", async () => {
+    const { pause, configurator, pool, weth } = await networkHelpers.loadFixture(fixture);
+    await pause.raise(pool, weth, RUNG.freeze);
+    await configurator.setReserveFreeze(weth, false);
+    expect(await pause.rungOf(pool, weth)).to.equal(RUNG.ltvZero);
+    await configurator.setReserveLtvzero(weth, false);
+    expect(await pause.rungOf(pool, weth)).to.equal(RUNG.borrowOff);
+    await configurator.setReserveBorrowing(weth, true);
+    expect(await pause.rungOf(pool, weth)).to.equal(RUNG.none);
+  });
+
+  it("G3 a raise costs less than the guardian's bound, with eModes too", async () => {
+    const { pause, configurator, pool, weth, aave } = await networkHelpers.loadFixture(fixture);
+    for (let category = 1; category <= 20; ++category) {
+      await configurator.setEModeCategory(category, 93_00, 95_00, 101_00, "ETH correlated");
+      await configurator.setAssetCollateralInEMode(weth, category, true);
+    }
+    const ltvZero = await (await pause.raise(pool, weth, RUNG.ltvZero)).wait();
+    const freeze = await (await pause.raise(pool, weth, RUNG.freeze)).wait();
+    const plain = await (await pause.raise(pool, aave.tokens.LINK!, RUNG.freeze)).wait();
+    expect(ltvZero!.gasUsed).to.be.lessThan(3_500_000n);
+    expect(freeze!.gasUsed).to.be.lessThan(3_500_000n);
+    expect(plain!.gasUsed).to.be.lessThan(1_500_000n);
+  });
+});

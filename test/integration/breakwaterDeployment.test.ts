@@ -1,0 +1,43 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+import { readParameters } from "../../scripts/deploy/parameters.ts";
+import { deploySuite } from "../fixtures/deploySuite.ts";
+
+describe("deployBreakwater", () => {
+  it("configures every market that the parameters score, in their order", async () => {
+    const suite = await deploySuite(await network.create(), await readParameters("localhost"));
+    expect([...(await suite.oracle.marketIds())]).to.deep.equal(
+      suite.markets.map(({ marketId }) => marketId),
+    );
+    for (const { symbol, marketId, thresholdBps } of suite.markets) {
+      const reserve = suite.parameters.reserves[symbol]!;
+      expect((await suite.steward.policyOf(marketId)).anchorLtv).to.equal(BigInt(reserve.ltvBps));
+      expect((await suite.guardian.policyOf(marketId)).asset).to.equal(suite.aave.tokens[symbol]);
+      expect((await suite.oracle.marketOf(marketId)).threshold).to.equal(BigInt(thresholdBps));
+      expect(suite.scoreFeeds[symbol]).to.match(/^0x[0-9a-fA-F]{40}$/);
+    }
+    expect(await suite.committee.quorum()).to.equal(5n);
+  });
+
+  it("leaves the deployer without a role, and Aave's risk roles with the adapters alone", async () => {
+    const connection = await network.create();
+    const { aave, timelock, steward, guardian, oracle, committee, registry, ...suite } =
+      await deploySuite(connection);
+    const deployer = (await connection.ethers.getSigners())[0]!.address;
+    const admin = await aave.acl.DEFAULT_ADMIN_ROLE();
+    expect(await aave.acl.isPoolAdmin(deployer)).to.equal(false);
+    expect(await aave.acl.hasRole(admin, deployer)).to.equal(false);
+    expect(await aave.acl.isPoolAdmin(timelock)).to.equal(true);
+    expect(await aave.acl.isRiskAdmin(suite.collateralAdapter)).to.equal(true);
+    expect(await aave.acl.isEmergencyAdmin(suite.collateralAdapter)).to.equal(false);
+    expect(await aave.acl.isEmergencyAdmin(suite.pauseAdapter)).to.equal(true);
+    expect(await aave.provider.owner()).to.equal(await timelock.getAddress());
+    for (const contract of [steward, guardian, oracle, committee, registry]) {
+      expect(await contract.hasRole(await contract.DEFAULT_ADMIN_ROLE(), deployer)).to.equal(false);
+      expect(await contract.hasRole(await contract.CONFIGURATOR_ROLE(), deployer)).to.equal(false);
+      expect(await contract.hasRole(await contract.CONFIGURATOR_ROLE(), timelock)).to.equal(true);
+    }
+    expect(await timelock.hasRole(await timelock.EXECUTOR_ROLE(), deployer)).to.equal(false);
+    expect(await timelock.getMinDelay()).to.equal(BigInt(suite.parameters.timelock.minDelay));
+  });
+});

@@ -1,0 +1,58 @@
+import { expect } from "chai";
+import { liquidationBufferBps } from "../../scripts/deploy/markets.ts";
+import { parseParameters, ParametersError, readParameters } from "../../scripts/deploy/parameters.ts";
+
+const file = "deployments/parameters/localhost.json";
+
+describe("readParameters", () => {
+  const good = async () => structuredClone(await readParameters("localhost"));
+
+  it("reads the reviewed file, whose buffers are what the anchors leave", async () => {
+    const { reserves } = await good();
+    const buffers = ["WETH", "WBTC", "wstETH", "LINK"].map((symbol) =>
+      liquidationBufferBps(reserves[symbol]!),
+    );
+    expect(buffers).to.deep.equal([361, 641, 308, 704]);
+  });
+
+  it("says which file is missing", async () => {
+    const problem = await readParameters("nowhere").catch((error: unknown) => error);
+    expect(problem).to.be.instanceOf(ParametersError);
+    expect((problem as Error).message).to.equal(
+      "deployments/parameters/nowhere.json cannot be read: copy localhost.json there and review it.",
+    );
+  });
+
+  it("says which key is wrong", async () => {
+    const { oracle, ...rest } = await good();
+    const wrong = { ...rest, oracle: { ...oracle, roundLength: -1 } };
+    expect(() => parseParameters(file, wrong)).to.throw(
+      ParametersError,
+      `${file}: oracle.roundLength is not usable`,
+    );
+  });
+
+  it("refuses an unknown key", async () => {
+    expect(() => parseParameters(file, { ...structuredClone({}), surprise: 1 })).to.throw(
+      ParametersError,
+      file,
+    );
+    const parameters = { ...(await good()), surprise: 1 };
+    expect(() => parseParameters(file, parameters)).to.throw(ParametersError, "surprise");
+  });
+
+  it("refuses a policy of a reserve that is not there", async () => {
+    const parameters = await good();
+    const wrong = { ...parameters, steward: { ...parameters.steward, DOGE: parameters.steward.WETH } };
+    expect(() => parseParameters(file, wrong)).to.throw(ParametersError, "steward.DOGE names no reserve");
+  });
+
+  it("refuses an LTV above its liquidation threshold", async () => {
+    const { reserves, ...rest } = await good();
+    const wrong = { ...rest, reserves: { ...reserves, WETH: { ...reserves.WETH!, ltvBps: 83_01 } } };
+    expect(() => parseParameters(file, wrong)).to.throw(
+      ParametersError,
+      "reserves.WETH.ltvBps (8301) is above",
+    );
+  });
+});

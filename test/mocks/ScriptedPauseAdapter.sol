@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+import {IPauseAdapter, Rung} from "../../contracts/interfaces/IPauseAdapter.sol";
+
+/// @notice A protocol's ladder and its adapter in one; a test plays the DAO with `setRung`.
+contract ScriptedPauseAdapter is IPauseAdapter {
+    enum Fault {
+        None,
+        RaiseReverts,
+        RaiseDoesNothing,
+        RaiseBurnsAllGas
+    }
+
+    error RaiseRefused(address asset);
+
+    mapping(address asset => Rung) private _rungs;
+    mapping(address asset => Fault) public faultOf;
+    mapping(address asset => uint256) public raises;
+
+    function setRung(address asset, Rung rung) external {
+        _rungs[asset] = rung;
+    }
+
+    function setFault(address asset, Fault fault) external {
+        faultOf[asset] = fault;
+    }
+
+    function raise(address, address asset, Rung rung) external {
+        Fault fault = faultOf[asset];
+        if (fault == Fault.RaiseReverts) revert RaiseRefused(asset);
+        if (fault == Fault.RaiseDoesNothing) return;
+        if (fault == Fault.RaiseBurnsAllGas) while (true) ++raises[asset];
+        _rungs[asset] = rung;
+        ++raises[asset];
+    }
+
+    function rungOf(address, address asset) external view returns (Rung) {
+        return _rungs[asset];
+    }
+}
