@@ -2,8 +2,9 @@
 # From the data folder to seven ONNX files with manifests and measured cards: bash committee/training/train.sh [DATA]
 # One CPU thread, about 15 minutes after the installation.
 set -euo pipefail
-cd "$(dirname "$0")"
-data="${1:-../../../shared/data}"
+root="$(cd "$(dirname "$0")/../.." && pwd)"
+data="$(realpath -m "${1:-$root/../shared/data}")"
+cd "$root/committee/training"
 node="../../node_modules/.bin/node"
 if [ ! -x "$node" ]; then
   echo "Node is not installed here: run npm ci in the repository first." >&2

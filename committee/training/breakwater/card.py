@@ -104,7 +104,7 @@ def model_card(manifest: dict, features: list[dict], test: dict, crises: dict) -
         "alone: a single member is not a score. Price is all it sees: an exploit or a depeg that has not moved the price yet is invisible.",
         "",
         "## Test year", "",
-        f"{test['from']} to {test['to']}, never trained on, never tuned on: {test['rows']} hourly rows of {len(test['assets'])} assets. "
+        f"{test['from']} to {test['to']}, never trained or calibrated on (one earlier set was evaluated on it first, see ../../training/README.md): {test['rows']} hourly rows of {len(test['assets'])} assets. "
         "Skill is Brier skill against the training base rate; differences are relative Brier improvements with 90 % month-block-bootstrap intervals "
         "(twelve months: wide, and a calm year).",
         "",
@@ -151,7 +151,8 @@ def committee_card(manifests: dict, test: dict, crises: dict, corrections: dict)
         "Written by the evaluation command; not edited by hand. The committee is the median of its members in bps, the upper value at a tie, as the contract takes it.",
         "",
         f"## Test year, {test['from']} to {test['to']}", "",
-        f"{test['rows']} hourly rows of {len(test['assets'])} assets: {', '.join(test['assets'])}.", "",
+        f"{test['rows']} hourly rows of {len(test['assets'])} assets: {', '.join(test['assets'])}. Never trained or calibrated on; one earlier set was evaluated on it first (../training/README.md). "
+        "Differences are relative Brier improvements with 90 % month-block-bootstrap intervals.", "",
         *threshold_table(test["thresholds"], [EWMA, HAR, *members, COMMITTEE]),
         "", "## Crises, by the members that withheld them", "",
         "| crisis | fall | base rate | PR-AUC: withheld members / HAR / EWMA-VaR | Brier skill: withheld members / HAR / EWMA-VaR | members |", "|---|---|---|---|---|---|",
