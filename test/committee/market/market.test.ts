@@ -9,9 +9,9 @@ import { assertCanonical, findSnapshotBlock } from "../../../committee/market/ro
 import { createSnapshotTaker } from "../../../committee/market/snapshot.ts";
 import { FakeChain, NEVER, aBlock } from "./aChain.ts";
 
-const FEED = `0x${"fe".repeat(20)}`;
-const ORACLE = `0x${"0a".repeat(20)}`;
-const MULTICALL = `0x${"ca".repeat(20)}`;
+const FEED: Hex = `0x${"fe".repeat(20)}`;
+const ORACLE: Hex = `0x${"0a".repeat(20)}`;
+const MULTICALL: Hex = `0x${"ca".repeat(20)}`;
 const START = 1_000 * 3_600;
 const AT = { reader: new FakeChain(), multicall: MULTICALL, blockHash: id("b") as Hex };
 
@@ -175,7 +175,7 @@ describe("A snapshot taker", () => {
 
   it("refuses a contract that is no feed", async () => {
     const chain = aFeed(60);
-    const other = `0x${"dd".repeat(20)}`;
+    const other: Hex = `0x${"dd".repeat(20)}`;
     const strange = createSnapshotTaker({
       reader: chain,
       multicall: MULTICALL,
