@@ -10,6 +10,7 @@ import {Ballot} from "./libraries/Ballot.sol";
 import {Governed} from "./libraries/Governed.sol";
 import {MarketSet} from "./libraries/MarketSet.sol";
 import {ObservationHash} from "./libraries/ObservationHash.sol";
+import {ScoreRecords} from "./libraries/ScoreRecords.sol";
 import {ScoreVector} from "./libraries/ScoreVector.sol";
 import {Bps} from "./types/Bps.sol";
 import {Duration} from "./types/Duration.sol";
@@ -118,7 +119,7 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
 
     /// @inheritdoc IRiskOracle
     function score(MarketId marketId) external view override returns (ScoreRecord memory record, Status status) {
-        record = _unpack(_scores[marketId]);
+        record = ScoreRecords.unpack(_scores[marketId]);
         if (record.contributors == 0) return (record, Status.Unknown);
         if (block.timestamp > uint256(record.observedAt) + maxAge.toSeconds()) return (record, Status.Stale);
         if (record.degraded || record.outOfDistribution) return (record, Status.Degraded);
@@ -131,7 +132,7 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
         if (!packed.hasScore()) revert ScoreUnknown(marketId);
         uint256 earliest = _earliest(age);
         if (packed.observedAt() < earliest) revert ScoreTooOld(marketId, packed.observedAt(), earliest);
-        return _unpack(packed);
+        return ScoreRecords.unpack(packed);
     }
 
     /// @inheritdoc IRiskOracle
@@ -291,20 +292,5 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
 
     function _configDigest(bytes32 committeeDigest, bytes32 marketsDigest) private pure returns (bytes32) {
         return keccak256(abi.encode(committeeDigest, marketsDigest));
-    }
-
-    function _unpack(PackedScore packed) private pure returns (ScoreRecord memory) {
-        return
-            ScoreRecord({
-                score: Bps.wrap(packed.score()),
-                spread: Bps.wrap(packed.spread()),
-                contributors: packed.contributors(),
-                models: packed.models(),
-                outOfDistribution: packed.outOfDistribution(),
-                degraded: packed.degraded(),
-                round: packed.round(),
-                observedAt: packed.observedAt(),
-                blockNumber: packed.blockNumber()
-            });
     }
 }

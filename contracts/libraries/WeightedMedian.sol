@@ -8,7 +8,7 @@ pragma solidity 0.8.37;
 /// rule, of the votes' distances from the median. Both depend on the multiset of votes only, never on their order.
 ///
 /// This is the innermost loop of a report of 64 markets and 31 members: memory is read and written in assembly, since
-/// plain Solidity checks each access and pays twice. The fuzz tests hold it against a plain reference.
+/// plain Solidity checks each access and pays for it. The fuzz tests hold it against a plain reference.
 library WeightedMedian {
     uint256 private constant WEIGHT_BITS = 16;
     uint256 private constant WEIGHT_MASK = 0xFFFF;

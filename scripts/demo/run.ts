@@ -186,9 +186,9 @@ function parametersFor(plot: Plot, parameters: DeploymentParameters): Deployment
 }
 
 /** A third of the way, unless the command line says otherwise. */
-function killHour({ killAt }: DemoOptions, { path, stepHours }: Plot): number {
-  const third = path.from + stepHours * Math.floor((path.to - path.from) / (3 * stepHours));
-  const hour = killAt ?? path.hours[third] ?? 0;
+function killHour({ killAt, hours: limit }: DemoOptions, { path, stepHours }: Plot): number {
+  const rounds = Math.min(limit ?? Infinity, Math.floor((path.to - path.from) / stepHours) + 1);
+  const hour = killAt ?? path.hours[path.from + stepHours * Math.floor(rounds / 3)] ?? 0;
   const [first, last] = [path.hours[path.from] ?? 0, path.hours[path.to] ?? 0];
   if (hour < first || hour > last) {
     throw new DemoError(

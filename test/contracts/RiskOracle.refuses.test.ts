@@ -1,0 +1,337 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+import { Signature, TypedDataEncoder, ZeroAddress, ZeroHash, concat, dataSlice, id, toBeHex } from "ethers";
+import {
+  OBSERVATION_TYPES,
+  anObservation,
+  observationDomain,
+  packScores,
+} from "../fixtures/anObservation.ts";
+import { aReport, mineNextRound } from "../fixtures/aReport.ts";
+import type { Report, ReportOptions } from "../fixtures/aReport.ts";
+import { aMarket, deployOracle, modelHashOf } from "../fixtures/deployOracle.ts";
+import type { OracleSuite } from "../fixtures/deployOracle.ts";
+
+const { ethers, networkHelpers } = await network.create();
+
+const SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
+
+/** One scored market and a round that has just begun. */
+async function deployOne(): Promise<OracleSuite> {
+  const suite = await deployOracle(ethers);
+  await mineNextRound(ethers, suite);
+  return suite;
+}
+
+/** Three markets and a round that has just begun. */
+async function deployThree(): Promise<OracleSuite> {
+  const suite = await deployOracle(ethers, { markets: 3 });
+  await mineNextRound(ethers, suite);
+  return suite;
+}
+
+const one = () => networkHelpers.loadFixture(deployOne);
+const three = () => networkHelpers.loadFixture(deployThree);
+const report = (suite: OracleSuite, options?: ReportOptions): Promise<Report> =>
+  aReport(ethers, suite, options);
+
+describe("RiskOracle.submit: time and block", () => {
+  it("R3 reverts with WrongRound when the round is not observedAt / roundLength", async () => {
+    const suite = await one();
+    const good = await report(suite);
+    for (const round of [good.round - 1n, good.round + 1n]) {
+      await expect(suite.oracle.submit({ ...good, round }))
+        .to.be.revertedWithCustomError(suite.oracle, "WrongRound")
+        .withArgs(round, good.round);
+    }
+  });
+
+  it("R4 reverts with ObservedInFuture more than 60 s ahead, and takes 60 s", async () => {
+    const suite = await one();
+    const latest = BigInt(await networkHelpers.time.latest());
+    const ahead = await report(suite, { observation: { observedAt: latest + 71n } });
+    await networkHelpers.time.setNextBlockTimestamp(latest + 10n);
+    await expect(suite.oracle.submit(ahead))
+      .to.be.revertedWithCustomError(suite.oracle, "ObservedInFuture")
+      .withArgs(latest + 71n, latest + 70n);
+    const within = await report(suite, { observation: { observedAt: latest + 80n } });
+    await networkHelpers.time.setNextBlockTimestamp(latest + 20n);
+    await expect(suite.oracle.submit(within)).to.emit(suite.oracle, "ReportAccepted");
+  });
+
+  it("R4 reverts with ReportTooOld past maxAge, and takes maxAge", async () => {
+    const suite = await one();
+    const good = await report(suite);
+    await networkHelpers.time.setNextBlockTimestamp(good.observedAt + 7_201n);
+    await expect(suite.oracle.submit(good))
+      .to.be.revertedWithCustomError(suite.oracle, "ReportTooOld")
+      .withArgs(good.observedAt, good.observedAt + 1n);
+    const fresh = await one();
+    const again = await report(fresh);
+    await networkHelpers.time.setNextBlockTimestamp(again.observedAt + 7_200n);
+    await expect(fresh.oracle.submit(again)).to.emit(fresh.oracle, "ReportAccepted");
+  });
+
+  it("R2 reverts with BlockNotPast for a block that is not mined", async () => {
+    const suite = await one();
+    const next = BigInt(await ethers.provider.getBlockNumber()) + 1n;
+    await expect(suite.oracle.submit(await report(suite, { observation: { blockNumber: next } })))
+      .to.be.revertedWithCustomError(suite.oracle, "BlockNotPast")
+      .withArgs(next, next);
+  });
+
+  it("R3 reverts with WrongBlockHash for a block of another fork", async () => {
+    const suite = await one();
+    const block = await ethers.provider.getBlock("latest");
+    const blockHash = id("another fork");
+    await expect(suite.oracle.submit(await report(suite, { observation: { blockHash } })))
+      .to.be.revertedWithCustomError(suite.oracle, "WrongBlockHash")
+      .withArgs(block!.number, blockHash, block!.hash);
+  });
+
+  it("R3 takes the quorum's word for a block that the chain no longer knows", async () => {
+    const suite = await one();
+    const good = await report(suite);
+    await networkHelpers.mine(300);
+    await expect(suite.oracle.submit(good)).to.emit(suite.oracle, "ReportAccepted");
+  });
+});
+
+describe("RiskOracle.submit: shape", () => {
+  it("R5 reverts with MarketMaskEmpty when no market is named", async () => {
+    const suite = await one();
+    await expect(suite.oracle.submit(await report(suite, { marketMask: 0n }))).to.be.revertedWithCustomError(
+      suite.oracle,
+      "MarketMaskEmpty",
+    );
+  });
+
+  it("R5 reverts with MarketMaskOutOfRange for a market that is not listed", async () => {
+    const suite = await three();
+    await expect(suite.oracle.submit(await report(suite, { marketMask: 0b1001n })))
+      .to.be.revertedWithCustomError(suite.oracle, "MarketMaskOutOfRange")
+      .withArgs(0b1001n, 3n);
+  });
+
+  it("R5 reverts with WrongCalldataLength for trailing calldata, be it one byte", async () => {
+    const suite = await one();
+    const data = suite.oracle.interface.encodeFunctionData("submit", [await report(suite)]);
+    const length = BigInt((data.length - 2) / 2);
+    for (const tail of ["0x00", ZeroHash]) {
+      const trailing = { to: await suite.oracle.getAddress(), data: concat([data, tail]) };
+      await expect(suite.admin.sendTransaction(trailing))
+        .to.be.revertedWithCustomError(suite.oracle, "WrongCalldataLength")
+        .withArgs(length + BigInt((tail.length - 2) / 2), length);
+    }
+  });
+
+  it("R5 reverts with WrongCalldataLength for observations that share their bytes", async () => {
+    const suite = await one();
+    const good = await report(suite);
+    const data = suite.oracle.interface.encodeFunctionData("submit", [good]);
+    // The last observation's words are cut off, and its offset made that of the one before it.
+    const observation = 8 * 32;
+    const offsets = 4 + 32 + 6 * 32 + 32;
+    const shared = concat([
+      dataSlice(data, 0, offsets + 4 * 32),
+      dataSlice(data, offsets + 3 * 32, offsets + 4 * 32),
+      dataSlice(data, offsets + 5 * 32, (data.length - 2) / 2 - observation),
+    ]);
+    const length = BigInt((data.length - 2) / 2);
+    await expect(suite.admin.sendTransaction({ to: await suite.oracle.getAddress(), data: shared }))
+      .to.be.revertedWithCustomError(suite.oracle, "WrongCalldataLength")
+      .withArgs(length - BigInt(observation), length);
+  });
+
+  it("R5 reverts with WrongScoresLength when a vector is a market short", async () => {
+    const suite = await three();
+    const scores = packScores([{ scoreBps: 1 }, { scoreBps: 2 }]);
+    await expect(suite.oracle.submit(await report(suite, { observation: { scores } })))
+      .to.be.revertedWithCustomError(suite.oracle, "WrongScoresLength")
+      .withArgs(0n, 4n, 6n);
+  });
+
+  it("R5 reverts with ScoreOutOfRange for a value that is neither a score nor an abstention", async () => {
+    const suite = await three();
+    for (const value of [100_01, 0x3ffe]) {
+      for (const market of [0, 1, 2]) {
+        const entry = (m: number, k: number) => ({ scoreBps: m === 3 && k === market ? value : 100_00 });
+        await expect(suite.oracle.submit(await report(suite, { entry, marketMask: 1n })))
+          .to.be.revertedWithCustomError(suite.oracle, "ScoreOutOfRange")
+          .withArgs(3n, BigInt(market), BigInt(value));
+      }
+    }
+  });
+});
+
+describe("RiskOracle.submit: members", () => {
+  it("R5 reverts with MembersNotAscending for unordered members", async () => {
+    const suite = await one();
+    await expect(suite.oracle.submit(await report(suite, { members: [0, 2, 1, 3, 4] })))
+      .to.be.revertedWithCustomError(suite.oracle, "MembersNotAscending")
+      .withArgs(2n, 1n);
+  });
+
+  it("R1 reverts with MembersNotAscending for a member counted twice", async () => {
+    const suite = await one();
+    await expect(suite.oracle.submit(await report(suite, { members: [0, 1, 1, 2, 3] })))
+      .to.be.revertedWithCustomError(suite.oracle, "MembersNotAscending")
+      .withArgs(1n, 1n);
+  });
+
+  it("R1 reverts with UnknownMember for an index beyond the committee", async () => {
+    const suite = await one();
+    const good = await report(suite);
+    good.observations[4]!.member = 7;
+    await expect(suite.oracle.submit(good))
+      .to.be.revertedWithCustomError(suite.committee, "UnknownMember")
+      .withArgs(7n, 7n);
+  });
+
+  it("R1 reverts with MembersSuspended for a suspended member", async () => {
+    const suite = await one();
+    await suite.committee.suspend(4);
+    await expect(suite.oracle.submit(await report(suite)))
+      .to.be.revertedWithCustomError(suite.committee, "MembersSuspended")
+      .withArgs(1n << 4n);
+  });
+
+  it("C2 reverts with ModelNotActive for a member whose model is retired", async () => {
+    const suite = await one();
+    const good = await report(suite);
+    await suite.registry.retire(modelHashOf(2));
+    await expect(suite.oracle.submit(good))
+      .to.be.revertedWithCustomError(suite.committee, "ModelNotActive")
+      .withArgs(modelHashOf(2));
+  });
+
+  it("R1 reverts with TooFewObservations one below 2f + 1", async () => {
+    const suite = await one();
+    await expect(suite.oracle.submit(await report(suite, { members: [0, 1, 2, 3] })))
+      .to.be.revertedWithCustomError(suite.oracle, "TooFewObservations")
+      .withArgs(4n, 5n);
+  });
+
+  it("R1 reverts with TooFewObservations for none", async () => {
+    const suite = await one();
+    await expect(suite.oracle.submit(await report(suite, { members: [] })))
+      .to.be.revertedWithCustomError(suite.oracle, "TooFewObservations")
+      .withArgs(0n, 5n);
+  });
+
+  it("C1 accepts nothing once suspensions leave fewer than the quorum", async () => {
+    const suite = await one();
+    for (const member of [4, 5, 6]) await suite.committee.suspend(member);
+    await expect(suite.oracle.submit(await report(suite, { members: [0, 1, 2, 3] })))
+      .to.be.revertedWithCustomError(suite.oracle, "TooFewObservations")
+      .withArgs(4n, 5n);
+  });
+
+  it("C2 reverts with TooFewModels when the members run too few distinct models", async () => {
+    const suite = await one();
+    const members = suite.memberInputs.map((m, i) => ({ ...m, modelHash: modelHashOf(i < 5 ? 0 : 1) }));
+    await suite.committee.configure(members, 2, 2);
+    await expect(suite.oracle.submit(await report({ ...suite, memberInputs: members })))
+      .to.be.revertedWithCustomError(suite.oracle, "TooFewModels")
+      .withArgs(1n, 2n);
+  });
+});
+
+describe("RiskOracle.submit: signatures", () => {
+  it("R5 reverts with InvalidSignature when another member signed", async () => {
+    const suite = await one();
+    const signAs = (member: number) => (member === 2 ? 6 : member);
+    await expect(suite.oracle.submit(await report(suite, { signAs })))
+      .to.be.revertedWithCustomError(suite.oracle, "InvalidSignature")
+      .withArgs(2n, suite.keys[6]!.address, suite.keys[2]!.address);
+  });
+
+  it("R5 reverts with InvalidSignature, recovering nobody, for a signature of zeros", async () => {
+    const suite = await one();
+    const good = await report(suite);
+    Object.assign(good.observations[0]!, { r: ZeroHash, vs: ZeroHash });
+    await expect(suite.oracle.submit(good))
+      .to.be.revertedWithCustomError(suite.oracle, "InvalidSignature")
+      .withArgs(0n, ZeroAddress, suite.keys[0]!.address);
+  });
+
+  it("R5 reverts with InvalidSignature, recovering nobody, for the high s of a true signature", async () => {
+    const suite = await one();
+    const good = await report(suite);
+    const first = good.observations[0]!;
+    const { s, yParity } = Signature.from({ r: first.r, yParityAndS: first.vs });
+    const highS = SECP256K1_ORDER - BigInt(s);
+    // EIP-2098 has 255 bits for s: of a high s the lower ones, with the parity it would need.
+    first.vs = toBeHex((highS & ((1n << 255n) - 1n)) | (BigInt(1 - yParity) << 255n), 32);
+    await expect(suite.oracle.submit(good)).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
+  });
+
+  it("R2 reverts with InvalidSignature when any signed field is another than the report's", async () => {
+    const suite = await three();
+    const other = id("other");
+    const fields: [string, Partial<Parameters<typeof anObservation>[0]>][] = [
+      ["configDigest", { configDigest: other }],
+      ["modelHash", { modelHash: modelHashOf(0) }],
+    ];
+    for (const [, observation] of fields) {
+      const members = [1, 2, 3, 4, 5];
+      await expect(
+        suite.oracle.submit(await report(suite, { members, observation: observation! })),
+      ).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
+    }
+    const spoil: ((r: Report) => void)[] = [
+      (r) => (r.observations[0]!.snapshotRoot = other),
+      (r) => (r.observations[0]!.explanationRoot = other),
+      (r) => (r.observations[0]!.scores = "0x000000000001"),
+      (r) => (r.observedAt += 1n),
+    ];
+    for (const change of spoil) {
+      const changed = await report(suite);
+      change(changed);
+      await expect(suite.oracle.submit(changed)).to.be.revertedWithCustomError(
+        suite.oracle,
+        "InvalidSignature",
+      );
+    }
+  });
+
+  it("R3 reverts with InvalidSignature for a report made for another oracle of the same committee", async () => {
+    const suite = await one();
+    const { committee, admin } = suite;
+    const sister = await ethers.deployContract("RiskOracle", [committee, 3_600, 7_200, admin]);
+    await sister.configureMarkets([...suite.markets]);
+    expect(await sister.configDigest()).to.equal(await suite.oracle.configDigest());
+    await expect(sister.submit(await report(suite))).to.be.revertedWithCustomError(
+      sister,
+      "InvalidSignature",
+    );
+  });
+
+  it("R3 reverts with InvalidSignature once the committee changed, suspension and all", async () => {
+    const suite = await one();
+    const before = await report(suite);
+    await suite.committee.suspend(6);
+    await expect(suite.oracle.submit(before)).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
+    await suite.committee.reinstate(6);
+    await expect(suite.oracle.submit(before)).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
+  });
+
+  it("R3 reverts with InvalidSignature once the market set changed, back and forth too", async () => {
+    const suite = await one();
+    const before = await report(suite);
+    await suite.oracle.configureMarkets([aMarket(1)]);
+    await expect(suite.oracle.submit(before)).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
+    await suite.oracle.configureMarkets([aMarket(0)]);
+    await expect(suite.oracle.submit(before)).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
+  });
+
+  it("R2 hashes an observation as EIP-712 does", async () => {
+    const suite = await one();
+    const observation = anObservation({ scores: packScores([{ scoreBps: 12_34, degraded: true }]) });
+    const { chainId } = await ethers.provider.getNetwork();
+    const domain = observationDomain(chainId, await suite.oracle.getAddress());
+    expect(await suite.oracle.observationDigest(observation)).to.equal(
+      TypedDataEncoder.hash(domain, OBSERVATION_TYPES, observation),
+    );
+  });
+});
