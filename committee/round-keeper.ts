@@ -73,6 +73,7 @@ class SequentialRounds implements RoundKeeper {
     const running = this.#running;
     const extendsChain = head.parentHash === this.#head?.hash;
     this.#head = head;
+    this.#options.deps.heads.fire(head);
     if (running !== null && round < running.round) return;
     if (running?.round === round && (extendsChain || !(await this.#isReorged(running, signal)))) return;
     await this.close();

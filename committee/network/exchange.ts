@@ -17,6 +17,8 @@ export interface ExchangeDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly revealDelayMs: number;
+  /** How long connected peers that have not committed are waited for once q - 1 others have. */
+  readonly graceMs: number;
   readonly onRefused: (reason: string) => void;
   /** Every verified observation, and the second one of an equivocation: to be kept. */
   readonly onObservation: (observation: {
@@ -51,7 +53,10 @@ export interface SharedRound {
 /** Shares observations: commit, then reveal. */
 export interface Exchange {
   start(): Promise<void>;
-  /** Commits now and reveals when q - 1 others committed or `revealDelayMs` went by; ends with the signal. */
+  /**
+   * Commits now and reveals when all connected peers committed, or `graceMs` after q - 1 others did, or after
+   * `revealDelayMs`; ends with the signal.
+   */
   share(input: ShareInput, signal: AbortSignal): SharedRound;
   close(): Promise<void>;
 }
@@ -143,16 +148,28 @@ class CommitRevealExchange implements Exchange {
   async #revealInTime(book: RoundBook, { quorum }: ShareInput, signal: AbortSignal): Promise<void> {
     const own = this.#own.get(book.round);
     if (own === undefined) return;
-    const delay = new AbortController();
-    const until = AbortSignal.any([signal, delay.signal]);
-    void sleepUnlessAborted(this.#deps.clock, this.#deps.revealDelayMs, signal).then(() => {
-      delay.abort();
-    });
-    while (book.commitments < quorum - 1 && !until.aborted) await this.#changed(until);
+    const { clock, revealDelayMs, graceMs } = this.#deps;
+    const isQuorum = () => book.commitments >= quorum - 1;
+    const isEverybody = () =>
+      isQuorum() && this.#deps.transport.connected().every((peer) => book.hasCommitted(peer));
+    await this.#changedUntil(isQuorum, revealDelayMs, signal);
+    if (isQuorum()) await this.#changedUntil(isEverybody, Math.min(graceMs, revealDelayMs), signal);
     if (signal.aborted) return;
-    own.revealedAt = this.#deps.clock.now();
+    own.revealedAt = clock.now();
     book.markRevealed();
     this.#deps.transport.broadcast(own.reveal);
+  }
+
+  /** Waits for a condition, at most so long, and not past the signal. */
+  async #changedUntil(condition: () => boolean, ms: number, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const until = AbortSignal.any([signal, over.signal]);
+    const timer = sleepUnlessAborted(this.#deps.clock, ms, until).then(() => {
+      over.abort();
+    });
+    while (!condition() && !until.aborted) await this.#changed(until);
+    over.abort();
+    await timer;
   }
 
   #receive(from: number, payload: string): void {

@@ -51,6 +51,10 @@ export class RoundBook {
     return this.#commitments.size;
   }
 
+  hasCommitted(member: number): boolean {
+    return this.#commitments.has(member);
+  }
+
   /** Members that committed and neither revealed nor were refused. */
   outstanding(): readonly number[] {
     return [...this.#commitments.keys()].filter(

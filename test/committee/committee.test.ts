@@ -20,7 +20,7 @@ describe("A committee of seven on the real contracts", function () {
   };
 
   beforeEach(async () => {
-    chain = await deployCommitteeChain(await network.connect());
+    chain = await deployCommitteeChain(await network.create());
   });
 
   afterEach(async () => {
