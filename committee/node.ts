@@ -8,6 +8,7 @@ import { createRpc } from "./chain/rpc.ts";
 import type { Rpc } from "./chain/rpc.ts";
 import { messageOf } from "./lib/errors.ts";
 import { lowerHex } from "./lib/hex.ts";
+import { createPulse } from "./lib/pulse.ts";
 import { startStatusServer } from "./lib/http-server.ts";
 import type { HealthCheck, StatusServer } from "./lib/http-server.ts";
 import type { Block } from "./market/chain-reader.ts";
@@ -74,6 +75,7 @@ function assemble(config: Config, parts: NodeParts): Assembly {
     clock,
     log,
     revealDelayMs: config.timing.revealDelayMs,
+    graceMs: config.timing.graceMs,
     onRefused: (reason) => {
       metrics.count("breakwater_refusals_total", { reason });
     },
@@ -97,7 +99,7 @@ function assemble(config: Config, parts: NodeParts): Assembly {
   });
   const contexts = createContextKeeper({ config, rpc, model, clock, signer: signer.address });
   const rounds = createRoundKeeper({
-    deps: { config, domain, rpc, exchange, signer, wallet, clock, log },
+    deps: { config, domain, rpc, exchange, signer, wallet, clock, log, heads: createPulse() },
     contexts,
     metrics,
   });

@@ -7,6 +7,7 @@ import type { Clock } from "./lib/clock.ts";
 import { sleepUnlessAborted } from "./lib/clock.ts";
 import type { Hex } from "./lib/hex.ts";
 import type { Logger } from "./lib/logger.ts";
+import type { Pulse } from "./lib/pulse.ts";
 import type { Block } from "./market/chain-reader.ts";
 import type { Roster } from "./market/roster.ts";
 import { assertCanonical, findSnapshotBlock } from "./market/rounds.ts";
@@ -32,6 +33,8 @@ export interface RoundDeps {
   readonly wallet: GasWallet;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Fires with every new block. */
+  readonly heads: Pulse<Block>;
 }
 
 /** What follows from the configuration on chain, made anew when that changes. */
@@ -249,7 +252,7 @@ async function agree(
   return null;
 }
 
-function transmitDeps({ config, rpc, wallet, clock, log }: RoundDeps) {
+function transmitDeps({ config, rpc, wallet, clock, log, heads }: RoundDeps) {
   const { deviationBps, maxAgeSeconds, markets } = config.due;
   return {
     member: config.member,
@@ -259,6 +262,7 @@ function transmitDeps({ config, rpc, wallet, clock, log }: RoundDeps) {
     multicall: config.chain.multicall,
     clock,
     log,
+    heads,
     pollMs: config.timing.pollMs,
     stageMs: config.timing.stageMs,
     dryRun: config.dryRun,

@@ -269,12 +269,8 @@ contract CollateralSteward is ICollateralSteward, AccessControl, ReentrancyGuard
         StewardBounds.State memory state = _states[marketId];
         Policy memory policy = _policies[marketId];
         if (address(policy.adapter) == address(0)) revert MarketUnknown(marketId);
-        (band, enabled, lastChangeAt, queuedLtv) = (
-            state.band,
-            state.enabled,
-            state.lastChangeAt,
-            Bps.wrap(state.queuedLtv)
-        );
+        (band, enabled, lastChangeAt) = (state.band, state.enabled, state.lastChangeAt);
+        queuedLtv = Bps.wrap(state.queuedLtv);
         budgetLeft = Bps.wrap(uint16(state.budgetNow(policy, block.timestamp)));
         executableAt = state.executableAt;
         expiresAt = state.queuedLtv == 0 ? 0 : uint64(state.expiresAt(policy));

@@ -1,8 +1,10 @@
 import type { Clock } from "../lib/clock.ts";
-import { sleepUnlessAborted } from "../lib/clock.ts";
+import { sleepUnlessAborted, withDeadline } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
 import type { Hex } from "../lib/hex.ts";
 import type { Logger } from "../lib/logger.ts";
+import type { Pulse } from "../lib/pulse.ts";
+import type { Block } from "../market/chain-reader.ts";
 import type { Roster } from "../market/roster.ts";
 import type { QuorumReport } from "../quorum/select.ts";
 import { dueMask } from "./due.ts";
@@ -21,6 +23,8 @@ export interface TransmitDeps {
   readonly multicall: Hex;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Fires with every new block. */
+  readonly heads: Pulse<Block>;
   readonly pollMs: number;
   readonly stageMs: number;
   readonly dryRun: boolean;
@@ -68,8 +72,9 @@ async function missing(
   roster: Roster,
   deps: TransmitDeps,
   signal: AbortSignal,
+  known?: Block,
 ): Promise<{ readonly mask: bigint; readonly stored: boolean }> {
-  const head = await deps.rpc.head(signal);
+  const head = known ?? (await deps.rpc.head(signal));
   const at = { reader: deps.rpc, multicall: deps.multicall, blockHash: head.hash };
   const ids = roster.markets.map(({ id }) => id);
   const stored = await readScores(deps.oracle, ids, at, signal);
@@ -80,7 +85,7 @@ async function missing(
   };
 }
 
-/** Waits a rank's stages; true as soon as the oracle holds the round. */
+/** Waits a rank's stages; true as soon as a new block shows that the oracle holds the round. */
 async function waitUntilStored(
   report: QuorumReport,
   roster: Roster,
@@ -88,14 +93,21 @@ async function waitUntilStored(
   ms: number,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const deadline = deps.clock.now() + ms;
-  const step = Math.max(deps.pollMs, Math.min(deps.stageMs / 2, 1_000));
-  while (deps.clock.now() < deadline) {
-    const left = deadline - deps.clock.now();
-    if (!(await sleepUnlessAborted(deps.clock, Math.min(step, left), signal))) signal.throwIfAborted();
-    if ((await missing(report, roster, deps, signal)).mask === 0n) return true;
+  if (ms === 0) return false;
+  const over = new AbortController();
+  const until = AbortSignal.any([signal, over.signal]);
+  const timer = sleepUnlessAborted(deps.clock, ms, until).then(() => {
+    over.abort();
+  });
+  let stored = false;
+  for (let head = await deps.heads.next(until); head !== null && !stored;) {
+    stored = (await missing(report, roster, deps, signal, head)).mask === 0n;
+    if (!stored) head = await deps.heads.next(until);
   }
-  return false;
+  over.abort();
+  await timer;
+  signal.throwIfAborted();
+  return stored;
 }
 
 /** One turn: simulate, send, wait for the receipt. Null when the turn brought nothing and others should go on. */
@@ -133,7 +145,8 @@ async function isMined(hash: Hex, deps: TransmitDeps, signal: AbortSignal): Prom
       status?: string;
     } | null;
     if (receipt !== null) return receipt.status === "0x1";
-    if (!(await sleepUnlessAborted(deps.clock, deps.pollMs, signal))) signal.throwIfAborted();
+    await withDeadline(deps.clock, deps.pollMs, signal, (until) => deps.heads.next(until));
+    signal.throwIfAborted();
   } while (deps.clock.now() < deadline);
   return false;
 }

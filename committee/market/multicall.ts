@@ -58,13 +58,13 @@ export function decodeAggregate3(result: Hex, count: number, at: PinnedReader): 
   const number = (position: number) => Number.parseInt(hex.slice(position, position + WORD), 16);
   if (number(0) !== 32 || number(WORD) !== count) throw notMulticall(at);
   const start = 2 * WORD;
-  return Array.from({ length: count }, (_, index) => {
+  return Array.from({ length: count }, (_, index): Hex | null => {
     const tuple = start + number(start + index * WORD) * 2;
     const bytes = tuple + number(tuple + WORD) * 2;
     const length = number(bytes) * 2;
     const data = hex.slice(bytes + WORD, bytes + WORD + length);
     if (data.length !== length) throw notMulticall(at);
-    return number(tuple) === 1 ? (`0x${data}`) : null;
+    return number(tuple) === 1 ? `0x${data}` : null;
   });
 }
 

@@ -17,6 +17,8 @@ export interface ExchangeDeps {
   readonly clock: Clock;
   readonly log: Logger;
   readonly revealDelayMs: number;
+  /** How long connected peers that have not committed are waited for once q - 1 others have. */
+  readonly graceMs: number;
   readonly onRefused: (reason: string) => void;
   /** Every verified observation, and the second one of an equivocation: to be kept. */
   readonly onObservation: (observation: {
@@ -51,7 +53,10 @@ export interface SharedRound {
 /** Shares observations: commit, then reveal. */
 export interface Exchange {
   start(): Promise<void>;
-  /** Commits now and reveals when q - 1 others committed or `revealDelayMs` went by; ends with the signal. */
+  /**
+   * Commits now and reveals when all connected peers committed, or `graceMs` after q - 1 others did, or after
+   * `revealDelayMs`; ends with the signal.
+   */
   share(input: ShareInput, signal: AbortSignal): SharedRound;
   close(): Promise<void>;
 }
@@ -61,7 +66,9 @@ const KEPT_ROUNDS = 4;
 
 interface OwnMessages {
   readonly commit: string;
-  readonly reveal: string;
+  readonly signed: SignedObservation;
+  /** As it was sent; null until then. */
+  reveal: string | null;
   /** Clock time of the reveal. */
   revealedAt: number | null;
 }
@@ -128,31 +135,44 @@ class CommitRevealExchange implements Exchange {
   #commit(book: RoundBook, own: SignedObservation, verify: VerifyDeps): void {
     const digest = observationDigest(verify.domain, own.observation);
     book.addOwn(own, digest);
-    const reveal: Message = { type: "reveal", signed: own };
     const commit: Message = { type: "commit", round: book.round, commitment: commitmentOf(digest, own) };
     const messages: OwnMessages = {
       commit: encodeMessage(commit),
-      reveal: encodeMessage(reveal),
+      signed: own,
+      reveal: null,
       revealedAt: null,
     };
     this.#own.set(book.round, messages);
-    this.#deps.onObservation({ round: book.round, member: own.member, digest, payload: messages.reveal });
+    this.#keep(own, digest);
     this.#deps.transport.broadcast(messages.commit);
   }
 
   async #revealInTime(book: RoundBook, { quorum }: ShareInput, signal: AbortSignal): Promise<void> {
     const own = this.#own.get(book.round);
     if (own === undefined) return;
-    const delay = new AbortController();
-    const until = AbortSignal.any([signal, delay.signal]);
-    void sleepUnlessAborted(this.#deps.clock, this.#deps.revealDelayMs, signal).then(() => {
-      delay.abort();
-    });
-    while (book.commitments < quorum - 1 && !until.aborted) await this.#changed(until);
+    const { clock, revealDelayMs, graceMs } = this.#deps;
+    const isQuorum = () => book.commitments >= quorum - 1;
+    const isEverybody = () =>
+      isQuorum() && this.#deps.transport.connected().every((peer) => book.hasCommitted(peer));
+    await this.#changedUntil(isQuorum, revealDelayMs, signal);
+    if (isQuorum()) await this.#changedUntil(isEverybody, Math.min(graceMs, revealDelayMs), signal);
     if (signal.aborted) return;
-    own.revealedAt = this.#deps.clock.now();
+    own.revealedAt = clock.now();
+    own.reveal = encodeMessage({ type: "reveal", signed: own.signed, seen: book.seen() });
     book.markRevealed();
     this.#deps.transport.broadcast(own.reveal);
+  }
+
+  /** Waits for a condition, at most so long, and not past the signal. */
+  async #changedUntil(condition: () => boolean, ms: number, signal: AbortSignal): Promise<void> {
+    const over = new AbortController();
+    const until = AbortSignal.any([signal, over.signal]);
+    const timer = sleepUnlessAborted(this.#deps.clock, ms, until).then(() => {
+      over.abort();
+    });
+    while (!condition() && !until.aborted) await this.#changed(until);
+    over.abort();
+    await timer;
   }
 
   #receive(from: number, payload: string): void {
@@ -173,20 +193,22 @@ class CommitRevealExchange implements Exchange {
       const reason = book.addCommitment(from, message.commitment);
       if (reason !== null) this.#refuse(from, round, reason);
     } else {
-      this.#note(from, message.signed, book.addReveal(from, message.signed));
+      this.#note(from, message.signed, book.addReveal(from, message.signed, message.seen));
     }
     this.#wake();
   }
 
+  #keep(signed: SignedObservation, digest: Hex): void {
+    const { member, observation } = signed;
+    const payload = encodeMessage({ type: "reveal", signed, seen: [] });
+    this.#deps.onObservation({ round: observation.round, member, digest, payload });
+  }
+
   #note(from: number, signed: SignedObservation, outcome: Outcome): void {
     const { member, observation } = signed;
-    const keep = (digest: Hex) => {
-      const payload = encodeMessage({ type: "reveal", signed });
-      this.#deps.onObservation({ round: observation.round, member, digest, payload });
-    };
-    if (outcome.kind === "accepted") keep(outcome.accepted.digest);
+    if (outcome.kind === "accepted") this.#keep(signed, outcome.accepted.digest);
     if (outcome.kind !== "refused") return;
-    if (outcome.digest !== undefined) keep(outcome.digest);
+    if (outcome.digest !== undefined) this.#keep(signed, outcome.digest);
     this.#refuse(from, observation.round, outcome.reason, member);
   }
 
@@ -195,11 +217,11 @@ class CommitRevealExchange implements Exchange {
     const { transport } = this.#deps;
     const own = this.#own.get(round);
     if (own !== undefined) transport.send(peer, own.commit);
-    if (own !== undefined && own.revealedAt !== null) {
+    if (own !== undefined && own.reveal !== null) {
       transport.send(peer, own.reveal);
       for (const { signed } of this.#books.get(round)?.accepted.values() ?? []) {
         if (signed.member === this.#deps.member || signed.member === peer) continue;
-        transport.send(peer, encodeMessage({ type: "reveal", signed }));
+        transport.send(peer, encodeMessage({ type: "reveal", signed, seen: [] }));
       }
     }
     if (ask) transport.send(peer, encodeMessage({ type: "request", round }));

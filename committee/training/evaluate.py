@@ -6,6 +6,8 @@ import json
 from pathlib import Path
 
 
+import torch
+
 from breakwater import card, panel as panels
 from breakwater.evaluation import COMMITTEE, EWMA, HAR, Bench
 from breakwater.export import write_json
@@ -34,6 +36,7 @@ def main() -> None:
     parser.add_argument("--models", type=Path, required=True)
     parser.add_argument("--json", action="store_true", help="print one JSON object instead of the tables")
     options = parser.parse_args()
+    torch.set_num_threads(1)  # one order of sums: a second run prints the same figures
     bench = Bench(panels.load(options.dataset), options.models)
     test, crises, corrections = bench.test_year(), bench.crises(), bench.corrections()
     features = json.loads((options.dataset / "dataset.json").read_text())["featureTable"]

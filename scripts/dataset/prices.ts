@@ -59,7 +59,7 @@ function checkedPath(folder: string): string {
 async function query(path: string, panel: readonly PanelAsset[]): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
-  const source = `read_csv('${path.replaceAll("'", "''")}', header = true, all_varchar = true, strict_mode = true)`;
+  const source = `read_csv('${path.replaceAll("'", "''")}', header = true, delim = ',', quote = '"', all_varchar = true, strict_mode = true)`;
   const columns = panel.map(({ symbol }) => `"${symbol}"::DOUBLE`).join(", ");
   try {
     const reader = await connection.runAndReadAll(

@@ -45,18 +45,29 @@ const FIRST_REPORT_MS = 120_000;
 type Cleanup = () => Promise<void>;
 
 /** The main job from start to end; whatever it started is stopped again, however it ends. */
-export async function runDemo(options: DemoOptions, deps: RunDeps): Promise<DemoResult> {
+export function runDemo(options: DemoOptions, deps: RunDeps): Promise<DemoResult> {
+  return runPlot(choosePlot(options), options, deps);
+}
+
+export type RunOptions = Pick<DemoOptions, "kill" | "killAt" | "hours" | "port" | "out">;
+
+/** The same for a plot that is chosen already. */
+export async function runPlot(plot: Plot, options: RunOptions, deps: RunDeps): Promise<DemoResult> {
   const cleanups: Cleanup[] = [];
   try {
-    return await perform(options, deps, cleanups);
+    return await perform(plot, options, deps, cleanups);
   } finally {
     for (const cleanup of cleanups.reverse()) await cleanup();
   }
 }
 
-async function perform(options: DemoOptions, deps: RunDeps, cleanups: Cleanup[]): Promise<DemoResult> {
+async function perform(
+  plot: Plot,
+  options: RunOptions,
+  deps: RunDeps,
+  cleanups: Cleanup[],
+): Promise<DemoResult> {
   const { say, signal } = deps;
-  const plot = choosePlot(options);
   const killAt = killHour(options, plot);
   const models = readModels();
   const parameters = parametersFor(plot, await readParameters("demo"));
@@ -186,9 +197,9 @@ function parametersFor(plot: Plot, parameters: DeploymentParameters): Deployment
 }
 
 /** A third of the way, unless the command line says otherwise. */
-function killHour({ killAt }: DemoOptions, { path, stepHours }: Plot): number {
-  const third = path.from + stepHours * Math.floor((path.to - path.from) / (3 * stepHours));
-  const hour = killAt ?? path.hours[third] ?? 0;
+function killHour({ killAt, hours: limit }: RunOptions, { path, stepHours }: Plot): number {
+  const rounds = Math.min(limit ?? Infinity, Math.floor((path.to - path.from) / stepHours) + 1);
+  const hour = killAt ?? path.hours[path.from + stepHours * Math.floor(rounds / 3)] ?? 0;
   const [first, last] = [path.hours[path.from] ?? 0, path.hours[path.to] ?? 0];
   if (hour < first || hour > last) {
     throw new DemoError(
@@ -210,7 +221,7 @@ export function alarmLevels(parameters: DeploymentParameters): Record<Collateral
       liquidationThresholdBps: 1,
     };
     const thresholdBps = 10_000 - Math.ceil((ltvBps * 10_000) / liquidationThresholdBps);
-    return [asset, { riskBps: bands[0]?.enterBps ?? 10_000, thresholdBps }];
+    return [asset, { riskBps: bands[0]?.enterBps ?? 10_000, thresholdBps, anchorLtvBps: ltvBps }];
   };
   return Object.fromEntries(COLLATERALS.map(of)) as Record<Collateral, AlarmLevel>;
 }

@@ -105,7 +105,8 @@ const deployFeeds = async (
 
 /**
  * Deploys Breakwater on an Aave market, configures it through the timelock, and hands the market over. Afterwards
- * the deployer holds no role, the timelock's delay is the parameters', and only the adapters can act on Aave.
+ * the deployer holds no role but a proposer's where `proposers` names it, the timelock's delay is the parameters',
+ * and on Aave only the adapters and the timelock can act.
  */
 export const deployBreakwater = async (connection: NetworkConnection, input: BreakwaterInput) => {
   const { ethers, ignition } = connection;

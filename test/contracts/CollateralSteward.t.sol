@@ -10,7 +10,7 @@ import {Duration} from "../../contracts/types/Duration.sol";
 import {MarketId, MarketKind} from "../../contracts/types/MarketId.sol";
 import {ScriptedCollateralAdapter} from "../mocks/ScriptedCollateralAdapter.sol";
 import {ScriptedOracle} from "../mocks/ScriptedOracle.sol";
-import {Vm, assertAtMost, assertTrue, vm} from "../mocks/Vm.sol";
+import {assertAtMost, vm} from "../mocks/Vm.sol";
 
 /// @notice Random scores, times and call sequences against the steward's bounds.
 contract CollateralStewardTest {

@@ -10,7 +10,7 @@ import {Duration} from "../../contracts/types/Duration.sol";
 import {MarketId, MarketKind} from "../../contracts/types/MarketId.sol";
 import {ScriptedOracle} from "../mocks/ScriptedOracle.sol";
 import {ScriptedPauseAdapter} from "../mocks/ScriptedPauseAdapter.sol";
-import {Vm, assertAtMost, assertTrue, vm} from "../mocks/Vm.sol";
+import {assertTrue, vm} from "../mocks/Vm.sol";
 
 /// @notice Random rounds, resets and repeats against the guardian's ladder.
 contract PauseGuardianTest {

@@ -39,12 +39,11 @@ def normal_tail(x: np.ndarray) -> np.ndarray:
     return torch.special.ndtr(torch.from_numpy(x)).numpy()
 
 
-def har_prior(panel: Panel, without_crises: bool = False) -> tuple[HarPrior, np.ndarray]:
-    """The prior on all training dates (or all but every named crisis), and the base rates of those dates."""
+def har_prior(panel: Panel, without: str | None = None) -> tuple[HarPrior, np.ndarray]:
+    """The prior on all training dates (or all but one crisis, as its members did), and the base rates of those dates."""
     mask = panel.usable(240) & (panel.hour < seconds(TRAIN_END) - EMBARGO_HOURS * HOUR)
-    if without_crises:
-        for start, end in CRISES.values():
-            mask &= ~between(panel, start, end, EMBARGO_HOURS)
+    if without is not None:
+        mask &= ~between(panel, *CRISES[without], EMBARGO_HOURS)
     every = np.flatnonzero(mask)
     rows = every[panel.hour[every] // HOUR % 4 == 0]
     prior = fit_prior(panel.features[rows], panel.events(rows), panel.log_variance24[rows], market=False)

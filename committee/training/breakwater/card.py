@@ -104,7 +104,7 @@ def model_card(manifest: dict, features: list[dict], test: dict, crises: dict) -
         "alone: a single member is not a score. Price is all it sees: an exploit or a depeg that has not moved the price yet is invisible.",
         "",
         "## Test year", "",
-        f"{test['from']} to {test['to']}, never trained on, never tuned on: {test['rows']} hourly rows of {len(test['assets'])} assets. "
+        f"{test['from']} to {test['to']}, never trained or calibrated on (one earlier set was evaluated on it first, see ../../training/README.md): {test['rows']} hourly rows of {len(test['assets'])} assets. "
         "Skill is Brier skill against the training base rate; differences are relative Brier improvements with 90 % month-block-bootstrap intervals "
         "(twelve months: wide, and a calm year).",
         "",
@@ -114,7 +114,7 @@ def model_card(manifest: dict, features: list[dict], test: dict, crises: dict) -
         *losses(test["thresholds"], manifest["id"]),
         "",
         "## Crises it has not seen", "",
-        "The HAR prior of this table is fitted without any of the named crises. Skill is against the training base rate, which a crisis exceeds by far.", "",
+        "The HAR prior of this table is fitted without that crisis too. Skill is against the training base rate, which a crisis exceeds by far.", "",
         *crisis_table(crises, manifest["id"]),
         "",
         "## Inputs", "",
@@ -129,6 +129,21 @@ def model_card(manifest: dict, features: list[dict], test: dict, crises: dict) -
     return "\n".join(lines)
 
 
+def crisis_counts(crises: dict) -> list[str]:
+    """In how many crises the members that withheld it beat each baseline by Brier score."""
+    lines = []
+    for bps in ("500", "800", "1200", "2000"):
+        wins = {EWMA: 0, HAR: 0}
+        for crisis in crises.values():
+            held = list(crisis["outOfDistribution"])
+            models = crisis["thresholds"][bps]["models"]
+            ours = models[COMMITTEE if len(held) > 1 else held[0]]["brierSkill"]
+            for other in wins:
+                wins[other] += ours > models[other]["brierSkill"]
+        lines.append(f"- {percent(bps)}: better Brier score than HAR in {wins[HAR]} and than EWMA-VaR in {wins[EWMA]} of {len(crises)} crises.")
+    return lines
+
+
 def committee_card(manifests: dict, test: dict, crises: dict, corrections: dict) -> str:
     members = list(manifests)
     lines = [
@@ -136,7 +151,8 @@ def committee_card(manifests: dict, test: dict, crises: dict, corrections: dict)
         "Written by the evaluation command; not edited by hand. The committee is the median of its members in bps, the upper value at a tie, as the contract takes it.",
         "",
         f"## Test year, {test['from']} to {test['to']}", "",
-        f"{test['rows']} hourly rows of {len(test['assets'])} assets: {', '.join(test['assets'])}.", "",
+        f"{test['rows']} hourly rows of {len(test['assets'])} assets: {', '.join(test['assets'])}. Never trained or calibrated on; one earlier set was evaluated on it first (../training/README.md). "
+        "Differences are relative Brier improvements with 90 % month-block-bootstrap intervals.", "",
         *threshold_table(test["thresholds"], [EWMA, HAR, *members, COMMITTEE]),
         "", "## Crises, by the members that withheld them", "",
         "| crisis | fall | base rate | PR-AUC: withheld members / HAR / EWMA-VaR | Brier skill: withheld members / HAR / EWMA-VaR | members |", "|---|---|---|---|---|---|",
@@ -148,6 +164,7 @@ def committee_card(manifests: dict, test: dict, crises: dict, corrections: dict)
             cell = crisis["thresholds"][bps]
             of = lambda key: " / ".join(number(cell["models"][m][key]) for m in (ours, HAR, EWMA))
             lines.append(f"| {name} | {percent(bps)} | {cell['base']:.4f} | {of('prAuc')} | {of('brierSkill')} | {', '.join(held)} |")
+    lines += ["", *crisis_counts(crises)]
     lines += ["", "## Correlation of the members' corrections to the HAR prior", "", "Log-odds at 5 %, test year.", ""]
     lines += ["| | " + " | ".join(corrections["members"]) + " |", "|---" * (len(members) + 1) + "|"]
     lines += [f"| {m} | " + " | ".join(f"{v:.2f}" for v in row) + " |" for m, row in zip(corrections["members"], corrections["matrix"])]

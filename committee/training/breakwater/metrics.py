@@ -30,7 +30,7 @@ def _average_precision(p: np.ndarray, y: np.ndarray, weight: np.ndarray | None) 
 
 
 def bootstrap(
-    p: np.ndarray, q: np.ndarray, y: np.ndarray, month: np.ndarray, draws: int = 500, seed: int = 7
+    p: np.ndarray, q: np.ndarray, y: np.ndarray, month: np.ndarray, draws: int = 200, seed: int = 7
 ) -> dict[str, list[float]]:
     """
     90 % intervals, by resampling whole months, of forecast p against q: relative Brier improvement (positive: p is

@@ -11,7 +11,9 @@ FEATURES = [
     "volRatio168", "logVol720", "downShare24", "jump24", "drawdown24", "drawdown168", "drawdown720",
     "marketReturn6", "marketReturn24", "marketVolRatio24", "marketVolRatio168", "relativeReturn24", "relativeVol168",
 ]
-OWN = FEATURES[1:15]
+# The level of volatility is for the prior alone: a net that reads it learns the level of its last regime (walk-forward
+# 2022-07..2023-06, cross-entropy against the prior: +1.0 % without it, +0.3 % with it).
+OWN = [name for name in FEATURES[1:15] if name != "logVol720"]
 MARKET = FEATURES[15:]
 
 
@@ -87,7 +89,7 @@ class RiskNet(nn.Module):
         self.convolution = None
         if spec.get("convolution"):
             k = spec["convolution"]
-            self.convolution = nn.Conv1d(width + 1, spec["units"], kernel_size=k, stride=k)
+            self.convolution = nn.Conv1d(len(self.families[0]) + 1, spec["units"], kernel_size=k, stride=k)
         branches = [spec["units"] if self.convolution else len(names) + 1 for names in self.families]
         self.encoders = nn.ModuleList(
             Encoder(inputs, spec["units"], spec.get("layers", 1), spec["pooling"], spec["dropout"]) for inputs in branches
@@ -106,10 +108,10 @@ class RiskNet(nn.Module):
 
     def encode(self, window: torch.Tensor) -> torch.Tensor:
         x = self.standardise(window)
-        if self.convolution is not None:
-            x = torch.relu(self.convolution(x.transpose(1, 2))).transpose(1, 2)
-            return self.encoders[0](x)
         columns = lambda names: x[:, :, [0] + [FEATURES.index(name) for name in names]]
+        if self.convolution is not None:
+            inner = self.convolution(columns(self.families[0]).transpose(1, 2))
+            return self.encoders[0](torch.relu(inner).transpose(1, 2))
         parts = [encoder(columns(names)) for names, encoder in zip(self.families, self.encoders)]
         return torch.cat(parts, dim=1)
 

@@ -9,6 +9,7 @@ import { FeatureError } from "../../../committee/features/errors.ts";
 import { FEATURE_COUNT, featureIndex } from "../../../committee/features/schema.ts";
 import type { FeatureEngine, HourlySample } from "../../../committee/features/types.ts";
 import { FIRST_HOUR, SYNTHETIC_ASSETS, syntheticPath } from "./synthetic.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 const SHAPE = { steps: 40, strideHours: 6 };
 
@@ -60,6 +61,7 @@ describe("FeatureEngine.push", () => {
       });
       expect(error.code).to.equal("FEATURE_BAD_CLOSE");
       expect(error.message).to.contain("BTC");
+      expect(engine.hour).to.equal(FIRST_HOUR);
     });
   }
 });
@@ -115,7 +117,7 @@ describe("FeatureEngine.window", () => {
     const doubled = samples.map((s) => withClose(s, "LINK", (s.closes["LINK"] ?? 0) * 2 ** 20));
     const [a, b] = [samples, doubled].map((path) => engineAfter(path).window("LINK", SHAPE).values);
     a!.forEach((value, i) => {
-      expect(value).to.be.closeTo(b![i]!, 1e-5);
+      expectNearly(value, b![i]!, 1e-5);
     });
   });
 

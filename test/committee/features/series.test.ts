@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { RollingMax, RollingSums } from "../../../committee/features/rolling.ts";
 import { PriceSeries } from "../../../committee/features/series.ts";
 import { seededRandom, syntheticPath } from "./synthetic.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 describe("RollingSums", () => {
   it("equals the sum of the last values for every window at every step", () => {
@@ -54,14 +55,11 @@ describe("PriceSeries", () => {
     const returns = closes.slice(1).map((close, i) => Math.log(close / closes[i]!));
     for (const hours of [6, 24, 72, 168, 720] as const) {
       const mean = returns.slice(-hours).reduce((sum, r) => sum + r * r, 0) / hours;
-      expect(series.volatility(hours)).to.be.closeTo(Math.sqrt(mean), 1e-9);
+      expectNearly(series.volatility(hours), Math.sqrt(mean), 1e-9);
     }
-    expect(series.logReturn(24)).to.be.closeTo(Math.log(closes.at(-1)! / closes.at(-25)!), 1e-12);
-    expect(series.drawdown(168)).to.be.closeTo(
-      Math.log(closes.at(-1)! / Math.max(...closes.slice(-168))),
-      1e-12,
-    );
-    expect(series.jump()).to.be.closeTo(Math.max(...returns.slice(-24).map(Math.abs)), 1e-12);
+    expectNearly(series.logReturn(24), Math.log(closes.at(-1)! / closes.at(-25)!), 1e-12);
+    expectNearly(series.drawdown(168), Math.log(closes.at(-1)! / Math.max(...closes.slice(-168))), 1e-12);
+    expectNearly(series.jump(), Math.max(...returns.slice(-24).map(Math.abs)), 1e-12);
   });
 
   it("knows no volatility when returns cover too little of the window", () => {
@@ -78,7 +76,7 @@ describe("PriceSeries", () => {
     for (let i = 0; i < 3; i++) series.push(null);
     expect(series.present).to.equal(false);
     series.push(110);
-    expect(series.logReturn(1)).to.be.closeTo(Math.log(1.1), 1e-12);
-    expect(series.volatility(24)).to.be.closeTo(Math.log(1.1) / Math.sqrt(24), 1e-6);
+    expectNearly(series.logReturn(1), Math.log(1.1), 1e-12);
+    expectNearly(series.volatility(24), Math.log(1.1) / Math.sqrt(24), 1e-6);
   });
 });

@@ -1,0 +1,179 @@
+import { expect } from "chai";
+import { join } from "node:path";
+import { baselineWindow, explain, ROWS_PER_MARKET } from "../../../committee/explain/explain.ts";
+import { GROUP_OF_COLUMN, GROUPS } from "../../../committee/explain/groups.ts";
+import { explanationLeaf } from "../../../committee/explain/leaf.ts";
+import { describeExplanation, describeWindow } from "../../../committee/explain/sentence.ts";
+import type { Explanation } from "../../../committee/explain/types.ts";
+import { FEATURE_COUNT, featureIndex } from "../../../committee/features/schema.ts";
+import { loadModel } from "../../../committee/inference/model.ts";
+import type { Model } from "../../../committee/inference/model.ts";
+import { probabilityAt, toScoreBps } from "../../../committee/inference/score.ts";
+import { MODELS, vectorWindow } from "../inference/fixtures.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
+
+const THRESHOLD_BPS = 600;
+
+/** A window of the model whose newest rows carry the given features. */
+function stressed(model: Model, features: Readonly<Record<string, number>>, rows = 4): Float32Array {
+  const window = vectorWindow(model.manifest);
+  for (let step = model.manifest.steps - rows; step < model.manifest.steps; step++) {
+    for (const [name, value] of Object.entries(features))
+      window[step * FEATURE_COUNT + featureIndex(name)] = value;
+  }
+  return window;
+}
+
+function sum(explanation: Explanation): number {
+  return explanation.attributions.reduce((total, { bps }) => total + bps, 0);
+}
+
+describe("explain", function () {
+  this.timeout(30_000);
+  let model: Model;
+
+  before(async () => {
+    model = await loadModel(join(MODELS, "attention-3h-64"));
+  });
+
+  after(() => model.close());
+
+  it("costs at most 32 model rows a market and puts every feature in one group", () => {
+    expect(ROWS_PER_MARKET).to.be.at.most(32);
+    expect(GROUP_OF_COLUMN.length).to.equal(FEATURE_COUNT);
+    expect(new Set(GROUPS.flatMap((group) => group.features)).size).to.equal(FEATURE_COUNT);
+  });
+
+  it("explains nothing without markets", async () => {
+    expect(await explain(model, [])).to.deep.equal([]);
+  });
+
+  it("starts at the score itself and sums to its difference from the baseline, exactly", async () => {
+    const windows = [
+      vectorWindow(model.manifest),
+      stressed(model, { return24: -5, volRatio24: 1.3, volRatio6: 1.5 }),
+    ];
+    const explanations = await explain(
+      model,
+      windows.map((window) => ({ window, thresholdBps: THRESHOLD_BPS })),
+    );
+    for (const [i, explanation] of explanations.entries()) {
+      const [row] = await model.probabilities(windows[i]!, 1);
+      expect(explanation.scoreBps).to.equal(
+        toScoreBps(probabilityAt(row!, model.manifest.gridBps, THRESHOLD_BPS)),
+      );
+      expect(sum(explanation)).to.equal(explanation.scoreBps - explanation.baselineBps);
+    }
+    expect(explanations[1]!.scoreBps).to.be.greaterThan(explanations[0]!.scoreBps);
+  });
+
+  it("attributes nothing to the baseline window itself", async () => {
+    const [explanation] = await explain(model, [
+      { window: baselineWindow(model), thresholdBps: THRESHOLD_BPS },
+    ]);
+    expect(explanation!.attributions.map(({ bps }) => bps)).to.deep.equal(GROUPS.map(() => 0));
+  });
+
+  it("gives the same attributions again, alone or beside another market", async () => {
+    const input = { window: stressed(model, { return6: -4 }), thresholdBps: THRESHOLD_BPS };
+    const [alone] = await explain(model, [input]);
+    const [, beside] = await explain(model, [{ window: baselineWindow(model), thresholdBps: 2_000 }, input]);
+    beside!.attributions.forEach(({ bps }, g) => {
+      expectNearly(bps, alone!.attributions[g]!.bps, 1);
+    });
+  });
+
+  it("finds the group that was moved: volatility alone gets all but nothing of the rest", async () => {
+    const window = baselineWindow(model);
+    for (let step = 0; step < model.manifest.steps; step++) {
+      for (const name of ["volRatio168", "logVol720"])
+        window[step * FEATURE_COUNT + featureIndex(name)]! += 0.8;
+    }
+    const [explanation] = await explain(model, [{ window, thresholdBps: THRESHOLD_BPS }]);
+    const others = explanation!.attributions.filter(({ group }) => group !== "volatility level");
+    expect(others.map(({ bps }) => bps)).to.deep.equal(others.map(() => 0));
+    expect(explanation!.scoreBps).to.be.greaterThan(explanation!.baselineBps);
+  });
+});
+
+describe("explanationLeaf", () => {
+  const context = { marketId: "0x" + "11".repeat(32), round: 7n, modelHash: "0x" + "22".repeat(32) };
+  const explanation: Explanation = {
+    scoreBps: 120,
+    baselineBps: 20,
+    attributions: GROUPS.map((group, g) => ({ group: group.name, bps: g === 1 ? 100 : 0 })),
+    modelRows: 30,
+  };
+
+  it("is bytes32 and the same for the same content", () => {
+    expect(explanationLeaf(context, explanation)).to.match(/^0x[0-9a-f]{64}$/);
+    expect(explanationLeaf({ ...context }, { ...explanation, modelRows: 1 })).to.equal(
+      explanationLeaf(context, explanation),
+    );
+  });
+
+  it("changes with the market, the round, the model, the scores and every attribution", () => {
+    const leaves = new Set([
+      explanationLeaf(context, explanation),
+      explanationLeaf({ ...context, marketId: "0x" + "12".repeat(32) }, explanation),
+      explanationLeaf({ ...context, round: 8n }, explanation),
+      explanationLeaf({ ...context, modelHash: "0x" + "23".repeat(32) }, explanation),
+      explanationLeaf(context, { ...explanation, scoreBps: 121 }),
+      explanationLeaf(context, { ...explanation, baselineBps: 21 }),
+      ...GROUPS.map((_, moved) =>
+        explanationLeaf(context, {
+          ...explanation,
+          attributions: explanation.attributions.map((a, g) => (g === moved ? { ...a, bps: a.bps - 1 } : a)),
+        }),
+      ),
+    ]);
+    expect(leaves.size).to.equal(6 + GROUPS.length);
+  });
+});
+
+describe("describeWindow", () => {
+  const row = (features: Readonly<Record<string, number>>): Float32Array => {
+    const window = new Float32Array(FEATURE_COUNT);
+    for (const [name, value] of Object.entries(features)) window[featureIndex(name)] = value;
+    return window;
+  };
+
+  it("names the strongest move in sigmas, in percent, and the volatility of the day", () => {
+    const features = {
+      return1: -1,
+      return6: -4,
+      return24: -2,
+      logVol720: Math.log(0.005),
+      volRatio168: 0,
+      volRatio24: Math.log(4),
+    };
+    const percent = (100 * (1 - Math.exp(-4 * 0.005 * Math.sqrt(6)))).toFixed(1);
+    expect(describeWindow("WETH", row(features))).to.equal(
+      `WETH fell ${percent} % in 6 h; its 24 h volatility is 4.0 times its monthly level`,
+    );
+  });
+
+  it("says that something rose, and that nothing is known", () => {
+    expect(describeWindow("LINK", row({ return1: 3, logVol720: -5 }))).to.match(/^LINK rose 2\.0 % in 1 h/);
+    expect(describeWindow("LINK", row({ missing: 1 }))).to.equal("LINK has no usable price this hour");
+  });
+});
+
+describe("describeExplanation", () => {
+  it("names the group with the largest share and its sign", () => {
+    const attributions = [
+      { group: "price moves", bps: 300 },
+      { group: "drawdown", bps: -500 },
+    ];
+    expect(describeExplanation({ scoreBps: 800, baselineBps: 1_000, attributions, modelRows: 30 })).to.equal(
+      "score 8.0 % against 10.0 % on a calm day, most of the difference from drawdown (-5.0 %)",
+    );
+  });
+
+  it("names none when nothing differs", () => {
+    const attributions = [{ group: "drawdown", bps: 0 }];
+    expect(describeExplanation({ scoreBps: 10, baselineBps: 10, attributions, modelRows: 30 })).to.equal(
+      "score 0.1 % against 0.1 % on a calm day",
+    );
+  });
+});
