@@ -54,11 +54,25 @@ export type RunOptions = Pick<DemoOptions, "kill" | "killAt" | "hours" | "port" 
 /** The same for a plot that is chosen already. */
 export async function runPlot(plot: Plot, options: RunOptions, deps: RunDeps): Promise<DemoResult> {
   const cleanups: Cleanup[] = [];
+  const work = perform(plot, options, deps, cleanups);
+  // Once interrupted nobody waits for the work any more: what it then stumbles over is of no interest.
+  work.catch(() => undefined);
   try {
-    return await perform(plot, options, deps, cleanups);
+    return await Promise.race([work, interruption(deps.signal)]);
   } finally {
     for (const cleanup of cleanups.reverse()) await cleanup();
   }
+}
+
+/** Rejects as soon as the run is interrupted, in the middle of whatever it does. */
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => {
+      reject(new Error("Interrupted."));
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+  });
 }
 
 async function perform(
@@ -92,6 +106,7 @@ async function perform(
   say(`Starting ${members.length} nodes, each with its own key and model; they read the feeds' history.`);
   const firstHour = plot.path.hours[plot.path.from] ?? 0;
   const warmup = await startWarmup(chain, firstHour);
+  signal.throwIfAborted();
   const committee = await startCommittee({ world, breakwater, members });
   cleanups.push(() => committee.stop());
   say(`Opening ${plot.economy.book.borrowers} loans in both markets.`);
