@@ -29,7 +29,7 @@ export interface Model {
  */
 export async function loadModel(directory: string): Promise<Model> {
   const manifest = readManifest(directory);
-  const bytes = readModel(directory, manifest);
+  const bytes = readVerifiedModel(directory, manifest);
   const session = await startSession(manifest, bytes);
   return {
     id: manifest.id,
@@ -40,7 +40,8 @@ export async function loadModel(directory: string): Promise<Model> {
   };
 }
 
-function readModel(directory: string, manifest: ModelManifest): Uint8Array {
+/** The bytes of a model folder's ONNX file, once they have the sha256 that its manifest says. Throws ModelError. */
+export function readVerifiedModel(directory: string, manifest: ModelManifest): Uint8Array {
   const path = join(directory, manifest.file);
   let bytes: Uint8Array;
   try {

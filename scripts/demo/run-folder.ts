@@ -1,4 +1,4 @@
-import { mkdirSync, renameSync, statfsSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, renameSync, statfsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { DemoError, messageOf, systemCode } from "./errors.ts";
 
@@ -9,7 +9,7 @@ const NEEDED_BYTES = 200 * 1024 * 1024;
 export function makeRunFolder(root: string, name: string): string {
   const folder = join(root, name);
   try {
-    mkdirSync(folder, { recursive: true });
+    makeFolders(folder);
     const { bavail, bsize } = statfsSync(folder);
     if (bavail * bsize < NEEDED_BYTES) {
       throw new DemoError(
@@ -23,10 +23,17 @@ export function makeRunFolder(root: string, name: string): string {
   return folder;
 }
 
+/** Parents first: Node's own recursive mkdir never returns where a file system refuses with ENOENT, as /proc does. */
+function makeFolders(folder: string): void {
+  if (existsSync(folder)) return;
+  makeFolders(dirname(folder));
+  mkdirSync(folder);
+}
+
 /** Writes a file as a whole or not at all: into a neighbour first, then renamed. */
 export function writeWhole(file: string, content: string | Uint8Array, mode = 0o644): void {
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolders(dirname(file));
     writeFileSync(`${file}.part`, content, { mode });
     renameSync(`${file}.part`, file);
   } catch (error) {

@@ -47,9 +47,12 @@ interface Row {
   readonly args: readonly string[];
 }
 
-function run({ name, args }: Row): Result {
+/** A row's result; one that an interrupted run left behind is taken when `resume` is set. */
+function run({ name, args }: Row, resume: boolean): Result {
   process.stderr.write(`${name}\n`);
   const out = join(RUNS, name.replaceAll(" ", "-"));
+  const kept = `${out}.json`;
+  if (resume && existsSync(kept)) return resultSchema.parse(JSON.parse(readFileSync(kept, "utf8")));
   rmSync(out, { recursive: true, force: true });
   const command = [
     "--disable-warning=ExperimentalWarning",
@@ -65,7 +68,9 @@ function run({ name, args }: Row): Result {
   });
   if (status !== 0)
     throw new Error(`${name} ended with exit code ${String(status)}:\n${stderr.slice(-2_000)}`);
-  return resultSchema.parse(JSON.parse(stdout));
+  const result = resultSchema.parse(JSON.parse(stdout));
+  writeFileSync(kept, stdout);
+  return result;
 }
 
 const usd = (value: number): string => Math.round(value).toLocaleString("en-US");
@@ -117,8 +122,10 @@ function replaceBetweenMarkers(file: string, block: string): void {
 }
 
 function main(): void {
-  const { values } = parseArgs({ options: { data: { type: "string" } } });
-  const { data } = values;
+  const { values } = parseArgs({
+    options: { data: { type: "string" }, resume: { type: "boolean", default: false } },
+  });
+  const { data, resume } = values;
   const embedded = SCENARIOS.map((name) => ({ name, args: ["--scenario", name] }));
   const real = (data === undefined ? [] : WINDOWS).map(([from, to]) => ({
     name: `real prices ${from.slice(0, 10)}`,
@@ -127,7 +134,7 @@ function main(): void {
   const rows: string[] = [];
   const notes: string[] = [];
   for (const row of [...embedded, ...real]) {
-    const result = run(row);
+    const result = run(row, resume);
     rows.push(rowOf(row.name, result));
     notes.push(`- ${row.name}: ${result.notes.join(" ")}`);
     if (!row.name.startsWith("real")) keepPicture(row.name, result.files);

@@ -1,5 +1,6 @@
 import { existsSync, readdirSync } from "node:fs";
 import { join } from "node:path";
+import { readVerifiedModel } from "../../../committee/inference/model.ts";
 import { readManifest } from "../../../committee/inference/manifest.ts";
 import type { ModelManifest } from "../../../committee/inference/manifest.ts";
 import { DemoError, messageOf } from "../errors.ts";
@@ -15,7 +16,7 @@ export const MODELS_FOLDER = join(import.meta.dirname, "../../../committee/model
 
 const LEAST_MODELS = 3;
 
-/** Reads every model folder under `root`; the models' files are checked by the nodes themselves. */
+/** Reads every model folder under `root` and checks each file's sha256; its tensors are checked by the node that loads it. */
 export function readModels(root: string = MODELS_FOLDER): DemoModel[] {
   const folders = existsSync(root)
     ? readdirSync(root)
@@ -31,7 +32,9 @@ export function readModels(root: string = MODELS_FOLDER): DemoModel[] {
   }
   return folders.map((folder) => {
     try {
-      return { folder, manifest: readManifest(folder) };
+      const manifest = readManifest(folder);
+      readVerifiedModel(folder, manifest);
+      return { folder, manifest };
     } catch (error) {
       throw new DemoError("BadModel", messageOf(error), { cause: error });
     }
