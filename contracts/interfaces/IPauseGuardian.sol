@@ -22,8 +22,8 @@ interface IPauseGuardian {
     /// @param adapter How to reach the protocol.
     /// @param target Lending pool.
     /// @param asset Collateral or borrowed asset.
-    /// @param budget How many raises in `budgetPeriod`.
-    /// @param budgetPeriod Length of the budget's period.
+    /// @param budget Most raises within any stretch as long as `budgetPeriod`.
+    /// @param budgetPeriod How long a raise counts.
     /// @param rungs BorrowOff, LtvZero, Freeze, Pause, in this order; `enter` never falls along the ladder.
     struct Policy {
         IPauseAdapter adapter;

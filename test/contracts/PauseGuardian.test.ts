@@ -179,6 +179,26 @@ describe("PauseGuardian.trigger", () => {
     expect(await rung()).to.equal(RUNG.pause);
   });
 
+  it("G5 no stretch as long as the period holds more raises than the budget", async () => {
+    const { guardian, pauseAdapter, id, rounds, rung, time } = await networkHelpers.loadFixture(fixture);
+    const breach = async (start: number) => {
+      await rounds([start, 45_00], [start + 1, 45_00]);
+      const raised = (await rung()) === RUNG.ltvZero;
+      await pauseAdapter.setRung(assetAt(0), RUNG.none);
+      await rounds([start + 2, 0]);
+      return raised;
+    };
+    expect(await breach(1)).to.equal(true);
+    await time.increase(604_800 - 3_600);
+    expect(await breach(11)).to.equal(true);
+    expect(await breach(21)).to.equal(false);
+    await time.increase(3_600);
+    // The first raise is a period ago, the second is not.
+    expect((await guardian.stateOf(id)).raisesLeft).to.equal(1n);
+    expect(await breach(31)).to.equal(true);
+    expect(await breach(41)).to.equal(false);
+  });
+
   it("G5 stops at its budget, and goes on in the same breach when the period ends", async () => {
     const { guardian, pauseAdapter, id, rounds, rung, score, time } =
       await networkHelpers.loadFixture(fixture);
