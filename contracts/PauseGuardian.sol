@@ -26,7 +26,8 @@ import {MarketId, MarketKind} from "./types/MarketId.sol";
 /// - G4 Anyone may trigger. A round counts once; a stale score counts never; a rung that has had its effect stays spent
 ///   until the score falls below `exit`, also when the DAO lowers the ladder meanwhile.
 /// - G5 For each market, no stretch as long as the budget's period holds more raises than the budget.
-/// - G6 Fewer than q keys have no effect; q keys raise within the budget.
+/// - G6 Fewer than q observations are no report, and at most f liars stay in the honest range. Whoever sets the score at
+///   will (f + 1 keys with honest observations beside them, or q keys) raises within the budget and lowers nothing.
 ///
 /// Reads the score alone, not score + spread: doubt may tighten a ratio, and must not freeze a market. Degraded and
 /// out-of-distribution scores count, since a crisis looks like neither the training data nor a quiet network.
@@ -115,15 +116,13 @@ contract PauseGuardian is IPauseGuardian, AccessControl, ReentrancyGuardTransien
         Rung from = policy.adapter.rungOf(policy.target, policy.asset);
         if (from >= wanted) {
             // Effect: the breach has what it asked for, and must not undo a later reset by the DAO.
-            state.spend(wanted);
-            _states[marketId] = state;
+            _spend(marketId, state, wanted);
             return Reason.AlreadyThere;
         }
         if (_raisesLeft(marketId, policy) == 0) return Reason.BudgetSpent;
 
         // Effect:
-        state.spend(wanted);
-        _states[marketId] = state;
+        _spend(marketId, state, wanted);
         _raises[marketId].add(block.timestamp);
 
         // Interaction:
@@ -171,10 +170,7 @@ contract PauseGuardian is IPauseGuardian, AccessControl, ReentrancyGuardTransien
     {
         BreachLadder.State memory state = _states[marketId];
         (enabled, lastRound) = (state.enabled, state.lastRound);
-        for (uint256 i = 0; i < BreachLadder.RUNGS; ++i) {
-            counts[i] = uint8(state.countOf(i));
-            spent[i] = (state.spent >> i) & 1 == 1;
-        }
+        (counts, spent) = state.perRung();
         raisesLeft = uint8(_raisesLeft(marketId, _policies[marketId]));
     }
 
@@ -185,11 +181,15 @@ contract PauseGuardian is IPauseGuardian, AccessControl, ReentrancyGuardTransien
         (BreachLadder.State memory state, bool counted, Reason reason) = _counted(marketId, policy);
         if (!counted) return reason;
         _states[marketId] = state;
-        for (uint256 i = 0; i < BreachLadder.RUNGS; ++i) {
-            uint256 rounds = state.countOf(i);
-            if (rounds != 0) emit BreachCounted(marketId, state.lastRound, Rung(i + 1), uint8(rounds));
-        }
+        (uint8[4] memory counts, bool[4] memory spent) = state.perRung();
+        emit RoundCounted(marketId, state.lastRound, counts, spent);
         return reason;
+    }
+
+    function _spend(MarketId marketId, BreachLadder.State memory state, Rung rung) internal {
+        state.spend(rung);
+        _states[marketId] = state;
+        emit RungSpent(marketId, rung);
     }
 
     function _raisesLeft(MarketId marketId, Policy memory policy) internal view returns (uint256) {

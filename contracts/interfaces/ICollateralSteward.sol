@@ -101,6 +101,8 @@ interface ICollateralSteward {
 
     event PolicySet(MarketId indexed marketId, Policy policy);
     event PolicyDisabled(MarketId indexed marketId);
+    /// @notice The score moved the market into another band (0 is calm), whether or not its LTV follows at once.
+    event BandChanged(MarketId indexed marketId, uint64 indexed round, uint8 band);
     event LtvTightened(MarketId indexed marketId, uint64 indexed round, Bps from, Bps to, Bps score, Bps spread);
     event LooseningQueued(
         MarketId indexed marketId,

@@ -58,6 +58,15 @@ library BreachLadder {
         state.spent |= uint8((1 << uint256(rung)) - 1);
     }
 
+    /// @notice For each rung, BorrowOff first: rounds in a row, and whether it is spent.
+    function perRung(State memory state) internal pure returns (uint8[4] memory counts, bool[4] memory spent) {
+        for (uint256 i = 0; i < RUNGS; ++i) {
+            // Safe cast: a count is at most 255.
+            counts[i] = uint8(state.countOf(i));
+            spent[i] = state.spent & _bit(i) != 0;
+        }
+    }
+
     /// @notice Rounds in a row towards a rung, by its index from BorrowOff.
     function countOf(State memory state, uint256 index) internal pure returns (uint256) {
         return (state.counts >> (8 * index)) & MAX_COUNT;

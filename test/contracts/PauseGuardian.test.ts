@@ -76,8 +76,8 @@ describe("PauseGuardian.trigger", () => {
     const { guardian, stranger, id, score, rung } = await networkHelpers.loadFixture(fixture);
     await score({ round: 1, score: 40_00 });
     await expect(guardian.connect(stranger).trigger([id]))
-      .to.emit(guardian, "BreachCounted")
-      .withArgs(id, 1, RUNG.ltvZero, 1)
+      .to.emit(guardian, "RoundCounted")
+      .withArgs(id, 1, [0, 1, 0, 0], [false, false, false, false])
       .and.to.emit(guardian, "MarketSkipped")
       .withArgs(id, REASON.dwelling, "0x");
     expect(await rung()).to.equal(RUNG.none);
@@ -156,6 +156,26 @@ describe("PauseGuardian.trigger", () => {
     expect(await rung()).to.equal(RUNG.none);
     await rounds([8, 19_99], [9, 45_00], [10, 45_00]);
     expect(await rung()).to.equal(RUNG.ltvZero);
+  });
+
+  it("tells by events alone what the next trigger builds on", async () => {
+    const { guardian, pauseAdapter, id, rounds } = await networkHelpers.loadFixture(fixture);
+    await pauseAdapter.setRung(assetAt(0), RUNG.freeze);
+    const scores = { 1: 45_00, 2: 45_00, 3: 65_00, 4: 10_00, 6: 45_00, 7: 5_00 };
+    let rebuilt: unknown[] = [];
+    for (const [round, scoreBps] of Object.entries(scores)) {
+      const from = await ethers.provider.getBlockNumber();
+      await rounds([Number(round), scoreBps]);
+      for (const log of await guardian.queryFilter("*" as never, from + 1)) {
+        const { name, args } = guardian.interface.parseLog(log)!;
+        if (name === "RoundCounted")
+          rebuilt = [args[1], [...(args[2] as bigint[])], [...(args[3] as boolean[])]];
+        if (name === "RungSpent")
+          rebuilt[2] = [0n, 1n, 2n, 3n].map((rung, i) => rung < args[1] || (rebuilt[2] as boolean[])[i]);
+      }
+      const { lastRound, counts, spent } = await guardian.stateOf(id);
+      expect(rebuilt).to.deep.equal([lastRound, [...counts], [...spent]]);
+    }
   });
 
   it("G4 a breach on a market that stands as high already is spent too", async () => {
