@@ -70,12 +70,16 @@ class SequentialRounds implements RoundKeeper {
     const roundLength = this.#options.contexts.current?.roster.roundLength;
     if (roundLength === undefined) return;
     const round = roundAt(head.timestamp, roundLength);
-    const running = this.#running;
     const extendsChain = head.parentHash === this.#head?.hash;
     this.#head = head;
     this.#options.deps.heads.fire(head);
-    if (running !== null && round < running.round) return;
-    if (running?.round === round && (extendsChain || !(await this.#isReorged(running, signal)))) return;
+    const running = this.#running;
+    if (running !== null && !extendsChain && (await this.#isReorged(running, head, signal))) {
+      await this.close();
+      this.#running = null;
+    } else if (running !== null && round <= running.round) {
+      return;
+    }
     await this.close();
     // The node may have been stopped while the round before was ending.
     if (!signal.aborted) this.#begin(round, head);
@@ -86,11 +90,12 @@ class SequentialRounds implements RoundKeeper {
     await this.#running?.done;
   }
 
-  async #isReorged({ notes }: Running, signal: AbortSignal): Promise<boolean> {
+  async #isReorged({ notes }: Running, head: Block, signal: AbortSignal): Promise<boolean> {
     const { block } = notes;
     if (block === null) return false;
     const now = await this.#options.deps.rpc.block(block.number, signal);
-    if (now === null || now.hash === block.hash) return false;
+    // An endpoint that does not know the block is behind, unless its own chain ends below it.
+    if (now === null ? head.number >= block.number : now.hash === block.hash) return false;
     const round = notes.record.round.toString();
     notes.record.outcome = "dropped";
     notes.record.reason = `Block ${block.number} was reorganised away.`;

@@ -7,6 +7,7 @@ import {CodeStore} from "./libraries/CodeStore.sol";
 import {CommitteeRules} from "./libraries/CommitteeRules.sol";
 import {Governed} from "./libraries/Governed.sol";
 import {RosterTable} from "./libraries/RosterTable.sol";
+import {Seat} from "./types/Seat.sol";
 
 /// @title Committee
 /// @notice Who may sign observations, with which model and which weight.
@@ -103,31 +104,31 @@ contract Committee is ICommittee, Governed {
     /// @inheritdoc ICommittee
     function roster(
         uint256 memberBitmap
-    ) external view override returns (bytes32, uint8, uint8, RosterEntry[] memory entries) {
+    ) external view override returns (bytes32, uint8, uint8, Seat[] memory seats, bytes32[] memory models) {
         State memory state = _state;
         if (memberBitmap >> state.members != 0) revert UnknownMember(_highestBit(memberBitmap), state.members);
         if (memberBitmap & state.suspended != 0) revert MembersSuspended(memberBitmap & state.suspended);
 
         uint256[] memory words = CodeStore.read(state.table);
-        entries = _entries(words, state.members, memberBitmap);
+        seats = _seats(words, memberBitmap);
+        models = words.models(state.members);
         // Every model was active when configured, and activity ends by retirement only: no retirement since, no doubt.
         if (state.members != 0 && registry.retirements() != words.retirements()) {
-            for (uint256 i = 0; i < entries.length; ++i) _checkActive(entries[i].modelHash);
+            for (uint256 i = 0; i < seats.length; ++i) _checkActive(models[seats[i].modelIndex()]);
         }
-        return (_digest(state, words), state.faults, state.minModels, entries);
+        return (_digest(state, words), state.faults, state.minModels, seats, models);
     }
 
     /// @inheritdoc ICommittee
     function memberAt(uint8 member) external view override returns (MemberConfig memory config, bool suspended) {
         suspended = _isSuspended(member);
         uint256[] memory words = CodeStore.read(_state.table);
-        RosterEntry memory entry;
-        words.read(_state.members, member, entry);
+        Seat seat = words.seat(member);
         config = MemberConfig({
-            signer: entry.signer,
+            signer: seat.signer(),
             operator: words.operator(_state.members, member),
-            modelHash: entry.modelHash,
-            weightBps: entry.weightBps
+            modelHash: words.models(_state.members)[seat.modelIndex()],
+            weightBps: seat.weightBps()
         });
     }
 
@@ -174,19 +175,15 @@ contract Committee is ICommittee, Governed {
     }
 
     /// @dev One entry for each set bit, ascending; the caller has checked that all are members.
-    function _entries(
-        uint256[] memory words,
-        uint256 members,
-        uint256 memberBitmap
-    ) private pure returns (RosterEntry[] memory entries) {
+    function _seats(uint256[] memory words, uint256 memberBitmap) private pure returns (Seat[] memory seats) {
         // Safe: a bitmap has at most 31 members.
         unchecked {
             uint256 count = 0;
             for (uint256 bits = memberBitmap; bits != 0; bits &= bits - 1) ++count;
-            entries = new RosterEntry[](count);
+            seats = new Seat[](count);
             uint256 filled = 0;
             for (uint256 member = 0; filled < count; ++member) {
-                if ((memberBitmap >> member) & 1 == 1) words.read(members, member, entries[filled++]);
+                if ((memberBitmap >> member) & 1 == 1) seats[filled++] = words.seat(member);
             }
         }
     }

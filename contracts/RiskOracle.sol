@@ -12,10 +12,10 @@ import {MarketSet} from "./libraries/MarketSet.sol";
 import {ObservationHash} from "./libraries/ObservationHash.sol";
 import {ScoreRecords} from "./libraries/ScoreRecords.sol";
 import {ScoreVector} from "./libraries/ScoreVector.sol";
-import {Bps} from "./types/Bps.sol";
 import {Duration} from "./types/Duration.sol";
 import {MarketId} from "./types/MarketId.sol";
-import {PackedScore, Tally, packHeader} from "./types/PackedScore.sol";
+import {PackedScore, packHeader} from "./types/PackedScore.sol";
+import {Seat} from "./types/Seat.sol";
 
 /// @title RiskOracle
 /// @notice One risk score per market, from a quorum of signed observations.
@@ -204,25 +204,29 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
     ) private view returns (Ballot.Box memory box, bytes32 digest, uint256 members) {
         SignedObservation[] calldata observations = report.observations;
         members = _memberBitmap(observations);
-        (bytes32 committeeDigest, uint8 faults, uint8 minModels, ICommittee.RosterEntry[] memory roster) = committee
-            .roster(members);
-        box = Ballot.open(roster.length, faults, minModels);
-        if (roster.length < box.quorum) revert TooFewObservations(roster.length, box.quorum);
-        uint256 models = Ballot.distinctModels(roster);
-        if (models < minModels) revert TooFewModels(models, minModels);
+        (
+            bytes32 committeeDigest,
+            uint8 faults,
+            uint8 minModels,
+            Seat[] memory seats,
+            bytes32[] memory models
+        ) = committee.roster(members);
+        box = Ballot.open(seats, faults, minModels);
+        if (seats.length < box.quorum) revert TooFewObservations(seats.length, box.quorum);
+        if (box.models < minModels) revert TooFewModels(box.models, minModels);
 
         digest = _configDigest(committeeDigest, markets.digest());
         bytes32 domain = _domainSeparatorV4();
         uint256 scoresLength = 2 * markets.count();
         ObservationHash.Preimage memory preimage = ObservationHash.begin(report, digest);
-        for (uint256 i = 0; i < roster.length; ++i) {
+        for (uint256 i = 0; i < seats.length; ++i) {
             SignedObservation calldata signed = observations[i];
             bytes calldata scores = signed.scores;
-            ICommittee.RosterEntry memory member = roster[i];
+            Seat seat = seats[i];
             _checkScores(signed.member, scores, scoresLength);
-            bytes32 structHash = preimage.finish(signed, member.modelHash, ScoreVector.hash(scores));
-            _checkSignature(signed, domain.toTypedDataHash(structHash), member.signer);
-            box.add(i, member, scores);
+            bytes32 structHash = preimage.finish(signed, models[seat.modelIndex()], ScoreVector.hash(scores));
+            _checkSignature(signed, domain.toTypedDataHash(structHash), seat.signer());
+            box.add(i, scores);
         }
     }
 
@@ -252,36 +256,24 @@ contract RiskOracle is IRiskOracle, EIP712, Governed {
     function _store(Report calldata report, MarketSet.Table memory markets, Ballot.Box memory box) private {
         PackedScore header = packHeader(report.round, report.observedAt, report.blockNumber);
         uint256 mask = report.marketMask;
-        uint64 round = report.round;
         bool stored = false;
         // Safe: i stays below the mask's 64 bits.
         unchecked {
             for (uint256 i = 0; mask >> i != 0; ++i) {
                 if ((mask >> i) & 1 == 0) continue;
                 MarketId marketId = markets.idAt(i);
-                if (box.count(i)) {
+                (PackedScore tally, uint256 contributors) = box.count(i);
+                if (tally.hasScore()) {
                     stored = true;
-                    _scores[marketId] = header.withTally(box.tally);
-                    _emitScore(marketId, round, box.tally);
+                    PackedScore packed = header.withTally(tally);
+                    _scores[marketId] = packed;
+                    emit ScoreUpdated(marketId, packed);
                 } else {
-                    emit MarketAbstained(marketId, round, uint8(box.tally.contributors));
+                    emit MarketAbstained(marketId, report.round, uint8(contributors));
                 }
             }
         }
         if (!stored) revert NothingToStore(report.round);
-    }
-
-    function _emitScore(MarketId marketId, uint64 round, Tally memory tally) private {
-        emit ScoreUpdated({
-            marketId: marketId,
-            round: round,
-            score: Bps.wrap(uint16(tally.score)),
-            spread: Bps.wrap(uint16(tally.spread)),
-            contributors: uint8(tally.contributors),
-            models: uint8(tally.models),
-            outOfDistribution: tally.outOfDistribution,
-            degraded: tally.degraded
-        });
     }
 
     /// @dev The earliest time that is at most `age` ago.

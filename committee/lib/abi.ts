@@ -32,7 +32,7 @@ export const RISK_ORACLE_ABI: readonly string[] = [
   "event MarketAbstained(bytes32 indexed marketId, uint64 indexed round, uint8 contributors)",
   "event MarketsConfigured(bytes32 indexed marketsDigest, (uint8 kind, address target, bytes32 subject, uint16 threshold, uint32 horizon, address referenceFeed)[] markets)",
   "event ReportAccepted(uint64 indexed round, uint64 observedAt, uint64 blockNumber, bytes32 blockHash, bytes32 configDigest, uint256 memberBitmap, address submitter)",
-  "event ScoreUpdated(bytes32 indexed marketId, uint64 indexed round, uint16 score, uint16 spread, uint8 contributors, uint8 models, bool outOfDistribution, bool degraded)",
+  "event ScoreUpdated(bytes32 indexed marketId, uint256 packed)",
   "function configDigest() view returns (bytes32)",
   "function configureMarkets((uint8 kind, address target, bytes32 subject, uint16 threshold, uint32 horizon, address referenceFeed)[] newMarkets)",
   "function marketIds() view returns (bytes32[])",
@@ -71,7 +71,7 @@ export const COMMITTEE_ABI: readonly string[] = [
   "function minModels() view returns (uint8)",
   "function quorum() view returns (uint8)",
   "function reinstate(uint8 member)",
-  "function roster(uint256 memberBitmap) view returns (bytes32 digest, uint8 faults, uint8 minModels, (address signer, uint16 weightBps, uint8 modelIndex, bytes32 modelHash)[] entries)",
+  "function roster(uint256 memberBitmap) view returns (bytes32 digest, uint8 faults, uint8 minModels, uint256[] seats, bytes32[] models)",
   "function suspend(uint8 member)",
   "function version() view returns (uint32)",
 ];

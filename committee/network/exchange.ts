@@ -66,7 +66,9 @@ const KEPT_ROUNDS = 4;
 
 interface OwnMessages {
   readonly commit: string;
-  readonly reveal: string;
+  readonly signed: SignedObservation;
+  /** As it was sent; null until then. */
+  reveal: string | null;
   /** Clock time of the reveal. */
   revealedAt: number | null;
 }
@@ -133,15 +135,15 @@ class CommitRevealExchange implements Exchange {
   #commit(book: RoundBook, own: SignedObservation, verify: VerifyDeps): void {
     const digest = observationDigest(verify.domain, own.observation);
     book.addOwn(own, digest);
-    const reveal: Message = { type: "reveal", signed: own };
     const commit: Message = { type: "commit", round: book.round, commitment: commitmentOf(digest, own) };
     const messages: OwnMessages = {
       commit: encodeMessage(commit),
-      reveal: encodeMessage(reveal),
+      signed: own,
+      reveal: null,
       revealedAt: null,
     };
     this.#own.set(book.round, messages);
-    this.#deps.onObservation({ round: book.round, member: own.member, digest, payload: messages.reveal });
+    this.#keep(own, digest);
     this.#deps.transport.broadcast(messages.commit);
   }
 
@@ -156,6 +158,7 @@ class CommitRevealExchange implements Exchange {
     if (isQuorum()) await this.#changedUntil(isEverybody, Math.min(graceMs, revealDelayMs), signal);
     if (signal.aborted) return;
     own.revealedAt = clock.now();
+    own.reveal = encodeMessage({ type: "reveal", signed: own.signed, seen: book.seen() });
     book.markRevealed();
     this.#deps.transport.broadcast(own.reveal);
   }
@@ -190,20 +193,22 @@ class CommitRevealExchange implements Exchange {
       const reason = book.addCommitment(from, message.commitment);
       if (reason !== null) this.#refuse(from, round, reason);
     } else {
-      this.#note(from, message.signed, book.addReveal(from, message.signed));
+      this.#note(from, message.signed, book.addReveal(from, message.signed, message.seen));
     }
     this.#wake();
   }
 
+  #keep(signed: SignedObservation, digest: Hex): void {
+    const { member, observation } = signed;
+    const payload = encodeMessage({ type: "reveal", signed, seen: [] });
+    this.#deps.onObservation({ round: observation.round, member, digest, payload });
+  }
+
   #note(from: number, signed: SignedObservation, outcome: Outcome): void {
     const { member, observation } = signed;
-    const keep = (digest: Hex) => {
-      const payload = encodeMessage({ type: "reveal", signed });
-      this.#deps.onObservation({ round: observation.round, member, digest, payload });
-    };
-    if (outcome.kind === "accepted") keep(outcome.accepted.digest);
+    if (outcome.kind === "accepted") this.#keep(signed, outcome.accepted.digest);
     if (outcome.kind !== "refused") return;
-    if (outcome.digest !== undefined) keep(outcome.digest);
+    if (outcome.digest !== undefined) this.#keep(signed, outcome.digest);
     this.#refuse(from, observation.round, outcome.reason, member);
   }
 
@@ -212,11 +217,11 @@ class CommitRevealExchange implements Exchange {
     const { transport } = this.#deps;
     const own = this.#own.get(round);
     if (own !== undefined) transport.send(peer, own.commit);
-    if (own !== undefined && own.revealedAt !== null) {
+    if (own !== undefined && own.reveal !== null) {
       transport.send(peer, own.reveal);
       for (const { signed } of this.#books.get(round)?.accepted.values() ?? []) {
         if (signed.member === this.#deps.member || signed.member === peer) continue;
-        transport.send(peer, encodeMessage({ type: "reveal", signed }));
+        transport.send(peer, encodeMessage({ type: "reveal", signed, seen: [] }));
       }
     }
     if (ask) transport.send(peer, encodeMessage({ type: "request", round }));

@@ -3,10 +3,20 @@ import { lowerHex } from "../lib/hex.ts";
 import type { Hex } from "../lib/hex.ts";
 import type { SignedObservation } from "../report/observation.ts";
 
-/** What members say to each other in a round. */
+/** That a member's commitment was there before the one who says so revealed. */
+export interface SeenCommitment {
+  readonly member: number;
+  readonly commitment: Hex;
+}
+
+/** What members say to each other in a round. `seen` is empty when an observation is relayed. */
 export type Message =
   | { readonly type: "commit"; readonly round: bigint; readonly commitment: Hex }
-  | { readonly type: "reveal"; readonly signed: SignedObservation }
+  | {
+      readonly type: "reveal";
+      readonly signed: SignedObservation;
+      readonly seen: readonly SeenCommitment[];
+    }
   | { readonly type: "request"; readonly round: bigint };
 
 const word = z
@@ -41,9 +51,11 @@ const signedSchema = z.strictObject({
   vs: word,
 });
 
+const seenSchema = z.array(z.strictObject({ member: z.int().min(0).max(30), commitment: word })).max(31);
+
 const messageSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("commit"), round: uint64, commitment: word }),
-  z.strictObject({ type: z.literal("reveal"), signed: signedSchema }),
+  z.strictObject({ type: z.literal("reveal"), signed: signedSchema, seen: seenSchema }),
   z.strictObject({ type: z.literal("request"), round: uint64 }),
 ]);
 

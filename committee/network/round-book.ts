@@ -1,4 +1,5 @@
 import type { Hex } from "../lib/hex.ts";
+import type { SeenCommitment } from "./messages.ts";
 import { commitmentOf, observationDigest } from "../report/observation.ts";
 import type { SignedObservation } from "../report/observation.ts";
 import { signerOf, verifyObservation } from "../report/verify.ts";
@@ -23,6 +24,7 @@ interface Commitment {
 interface PendingReveal {
   readonly from: number;
   readonly signed: SignedObservation;
+  readonly seen: readonly SeenCommitment[];
 }
 
 export type Outcome =
@@ -39,6 +41,8 @@ export class RoundBook {
   /** Reveals that came before this node knew the round's block, one for each sender and member. */
   readonly #waiting = new Map<string, PendingReveal>();
   readonly #refused = new Set<number>();
+  /** Commitments that the first to reveal had before it did, though they may reach this node later. */
+  readonly #vouched = new Set<string>();
   #verify: VerifyDeps | null = null;
   /** Whether anybody can have read an observation of this round: a commitment from then on proves nothing. */
   #revealed = false;
@@ -76,10 +80,16 @@ export class RoundBook {
     this.#revealed = true;
   }
 
+  /** All commitments so far, for the own reveal to name. */
+  seen(): readonly SeenCommitment[] {
+    return [...this.#commitments].map(([member, { value }]) => ({ member, commitment: value }));
+  }
+
   addCommitment(from: number, value: Hex): ShareRefusal | null {
     const before = this.#commitments.get(from);
     if (before === undefined) {
-      this.#commitments.set(from, { value, late: this.#revealed });
+      const late = this.#revealed && !this.#vouched.has(`${from}/${value}`);
+      this.#commitments.set(from, { value, late });
       return null;
     }
     return before.value === value ? null : "commit-changed";
@@ -90,7 +100,10 @@ export class RoundBook {
     this.#verify = verify;
     const waiting = [...this.#waiting.values()];
     this.#waiting.clear();
-    return waiting.map((pending) => ({ pending, outcome: this.addReveal(pending.from, pending.signed) }));
+    return waiting.map((pending) => ({
+      pending,
+      outcome: this.addReveal(pending.from, pending.signed, pending.seen),
+    }));
   }
 
   /** The own observation needs no commitment of anybody's. */
@@ -98,11 +111,11 @@ export class RoundBook {
     this.accepted.set(signed.member, { signed, digest, late: false });
   }
 
-  addReveal(from: number, signed: SignedObservation): Outcome {
+  addReveal(from: number, signed: SignedObservation, seen: readonly SeenCommitment[] = []): Outcome {
     const verify = this.#verify;
     if (verify === null) {
       // A member relays at most what every member has to say.
-      if (this.#waiting.size < 31 * 31) this.#waiting.set(`${from}/${signed.member}`, { from, signed });
+      if (this.#waiting.size < 31 * 31) this.#waiting.set(`${from}/${signed.member}`, { from, signed, seen });
       return { kind: "waiting" };
     }
     const digest = observationDigest(verify.domain, signed.observation);
@@ -116,6 +129,9 @@ export class RoundBook {
     }
     const accepted = { signed, digest, late: this.#commitments.get(signed.member)?.late ?? true };
     this.accepted.set(signed.member, accepted);
+    if (!this.#revealed) {
+      for (const { member, commitment } of seen) this.#vouched.add(`${member}/${commitment}`);
+    }
     // Whoever relays has read reveals; so may have everybody who commits from now on.
     this.#revealed = true;
     return { kind: "accepted", accepted };

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Seat} from "../types/Seat.sol";
+
 /// @notice Who may sign observations, with which model and which weight.
 interface ICommittee {
     /// @param signer Address of the report key.
@@ -12,14 +14,6 @@ interface ICommittee {
         address operator;
         bytes32 modelHash;
         uint16 weightBps;
-    }
-
-    /// @notice What an oracle needs of one member to verify its observation.
-    struct RosterEntry {
-        address signer;
-        uint16 weightBps;
-        uint8 modelIndex;
-        bytes32 modelHash;
     }
 
     error ZeroRegistry();
@@ -71,10 +65,14 @@ interface ICommittee {
     /// @return digest Digest of the present configuration.
     /// @return faults f.
     /// @return minModels How many distinct models a report needs.
-    /// @return entries One for each set bit, ascending.
+    /// @return seats One for each set bit, ascending.
+    /// @return models The committee's distinct models, all of them: a seat's `modelIndex` points here.
     function roster(
         uint256 memberBitmap
-    ) external view returns (bytes32 digest, uint8 faults, uint8 minModels, RosterEntry[] memory entries);
+    )
+        external
+        view
+        returns (bytes32 digest, uint8 faults, uint8 minModels, Seat[] memory seats, bytes32[] memory models);
 
     /// @notice Digest of members, f, minModels and models: changes with any of them, and with each suspension and
     /// reinstatement, and never returns to an earlier value. Zero before the first configuration.

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Bps} from "../types/Bps.sol";
 import {Duration} from "../types/Duration.sol";
 import {MarketId, MarketKind} from "../types/MarketId.sol";
+import {PackedScore} from "../types/PackedScore.sol";
 
 /// @notice One risk score per market, from a quorum of signed observations.
 interface IRiskOracle {
@@ -150,16 +151,20 @@ interface IRiskOracle {
         uint256 memberBitmap,
         address submitter
     );
-    event ScoreUpdated(
-        MarketId indexed marketId,
-        uint64 indexed round,
-        Bps score,
-        Bps spread,
-        uint8 contributors,
-        uint8 models,
-        bool outOfDistribution,
-        bool degraded
-    );
+    /// @notice A market's new score, as the word that is stored: these events alone rebuild every record. From the
+    /// lowest bit:
+    ///
+    ///     bits 0-63     round
+    ///     bits 64-127   observedAt, unix seconds
+    ///     bits 128-191  blockNumber, the snapshot block
+    ///     bits 192-205  score, bps
+    ///     bits 206-219  spread, bps
+    ///     bits 220-224  contributors
+    ///     bits 225-229  distinct models among them
+    ///     bit  230      out of distribution
+    ///     bit  231      degraded
+    ///     bits 232-255  unused, zero
+    event ScoreUpdated(MarketId indexed marketId, PackedScore packed);
     /// @notice Fewer than 2f + 1 members, or of fewer models than a report needs, voted on a market: its score is left
     /// to age.
     event MarketAbstained(MarketId indexed marketId, uint64 indexed round, uint8 contributors);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ICommittee} from "../interfaces/ICommittee.sol";
-import {Tally} from "../types/PackedScore.sol";
+import {PackedScore, packTally} from "../types/PackedScore.sol";
+import {Seat} from "../types/Seat.sol";
 import {ScoreVector} from "./ScoreVector.sol";
 import {WeightedMedian} from "./WeightedMedian.sol";
 
@@ -10,15 +10,17 @@ import {WeightedMedian} from "./WeightedMedian.sol";
 library Ballot {
     /// @param voters One word for each observation: weight (bits 0-15), its model as a bit (16-47), where its score
     /// vector starts in the calldata (48 and up).
-    /// @param votes Room for the votes on one market.
-    /// @param tally Of the market counted last.
+    /// @param votes Room for the votes on one market: score (bits 48-61), below it the voter's model and weight.
+    /// @param weight Sum of all weights.
+    /// @param models Distinct models among all observations.
     /// @param quorum 2f + 1.
     /// @param faults f.
     /// @param minModels Distinct models that a market needs.
     struct Box {
         uint256[] voters;
         uint256[] votes;
-        Tally tally;
+        uint256 weight;
+        uint256 models;
         uint256 quorum;
         uint256 faults;
         uint256 minModels;
@@ -26,60 +28,75 @@ library Ballot {
 
     uint256 private constant WEIGHT_MASK = 0xFFFF;
     uint256 private constant MODEL_SHIFT = 16;
+    uint256 private constant MODEL_MASK = 0xFFFFFFFF;
     uint256 private constant VECTOR_SHIFT = 48;
+    /// @dev Weight and model of a voter.
+    uint256 private constant VOTER_MASK = 0xFFFFFFFFFFFF;
+    /// @dev An abstention, which is all ones, where a vote has its score.
+    uint256 private constant ABSTENTION = 0x3FFF000000000000;
 
-    function open(uint256 observations, uint256 faults, uint256 minModels) internal pure returns (Box memory box) {
-        box.voters = new uint256[](observations);
-        box.votes = WeightedMedian.room(observations);
+    function open(Seat[] memory seats, uint256 faults, uint256 minModels) internal pure returns (Box memory box) {
+        uint256 n = seats.length;
+        uint256[] memory voters = new uint256[](n);
+        uint256 weight = 0;
+        uint256 modelBits = 0;
+        // Safe: at most 31 weights of 16 bits.
+        unchecked {
+            for (uint256 i = 0; i < n; ++i) {
+                Seat seat = seats[i];
+                uint256 modelBit = 1 << seat.modelIndex();
+                modelBits |= modelBit;
+                weight += seat.weightBps();
+                voters[i] = seat.weightBps() | (modelBit << MODEL_SHIFT);
+            }
+        }
+        box.voters = voters;
+        box.votes = WeightedMedian.room(n);
+        box.weight = weight;
+        box.models = _bitCount(modelBits);
         box.quorum = 2 * faults + 1;
         box.faults = faults;
         box.minModels = minModels;
     }
 
-    function add(
-        Box memory box,
-        uint256 index,
-        ICommittee.RosterEntry memory member,
-        bytes calldata scores
-    ) internal pure {
-        uint256 modelBit = (1 << MODEL_SHIFT) << member.modelIndex;
-        box.voters[index] = member.weightBps | modelBit | (ScoreVector.position(scores) << VECTOR_SHIFT);
+    /// @notice Puts in the scores of seat `index`, once and verified.
+    function add(Box memory box, uint256 index, bytes calldata scores) internal pure {
+        box.voters[index] |= ScoreVector.position(scores) << VECTOR_SHIFT;
     }
 
-    /// @notice Counts one market into `box.tally`.
-    /// @return enough Whether 2f + 1 members, of enough models, voted; if not, only `contributors` is counted.
-    function count(Box memory box, uint256 market) internal pure returns (bool enough) {
-        Tally memory tally = box.tally;
-        (uint256 contributors, uint256 modelBits, uint256 sums) = _collect(box.voters, box.votes, market);
-        uint256 models = _bitCount(modelBits);
-        tally.contributors = contributors;
-        if (contributors < box.quorum || models < box.minModels) return false;
-        tally.models = models;
+    /// @notice Counts one market.
+    /// @return tally Without a score unless 2f + 1 members, of enough models, voted.
+    /// @return contributors Members who voted.
+    function count(Box memory box, uint256 market) internal pure returns (PackedScore tally, uint256 contributors) {
+        uint256[] memory votes = box.votes;
+        uint256 flags;
+        (contributors, flags) = _collect(box.voters, votes, market);
+        (uint256 weight, uint256 models) = (box.weight, box.models);
+        if (contributors != box.voters.length) (weight, models) = _recount(votes, contributors);
+        if (contributors < box.quorum || models < box.minModels) return (tally, contributors);
         uint256 faults = box.faults;
-        tally.outOfDistribution = uint64(sums >> 64) > faults;
-        tally.degraded = sums >> 128 > faults;
-        (tally.score, tally.spread) = WeightedMedian.medianAndDeviation(box.votes, contributors, uint64(sums));
-        return true;
-    }
-
-    /// @notice Distinct models among members.
-    function distinctModels(ICommittee.RosterEntry[] memory members) internal pure returns (uint256) {
-        uint256 modelBits = 0;
-        for (uint256 i = 0; i < members.length; ++i) modelBits |= 1 << members[i].modelIndex;
-        return _bitCount(modelBits);
+        (uint256 median, uint256 deviation) = WeightedMedian.medianAndDeviation(votes, contributors, weight);
+        tally = packTally({
+            score_: median,
+            spread_: deviation,
+            contributors_: contributors,
+            models_: models,
+            outOfDistribution_: uint64(flags) > faults,
+            degraded_: flags >> 64 > faults
+        });
     }
 
     /// @dev One pass over the members for one market: the loop that runs members times markets, in assembly for the
     /// reason that `WeightedMedian` states.
     /// @return contributors Votes inserted.
-    /// @return modelBits Their models.
-    /// @return sums Three sums in one word: weights (bits 0-63), out of distribution (64-127), degraded (128 and up).
+    /// @return flags How many of them flagged out of distribution (bits 0-63) and degraded (64 and up).
     function _collect(
         uint256[] memory voters,
         uint256[] memory votes,
         uint256 market
-    ) private pure returns (uint256 contributors, uint256 modelBits, uint256 sums) {
-        // Safe: reads the voters, up to their length, and calldata; no sum of 31 terms leaves its 64 bits.
+    ) private pure returns (uint256 contributors, uint256 flags) {
+        // Safe: reads the voters, up to their length, and calldata; writes at most as many votes, for which `votes` has
+        // room.
         assembly ("memory-safe") {
             let voterAt := add(voters, 0x20)
             let end := add(voterAt, shl(5, mload(voters)))
@@ -89,20 +106,19 @@ library Ballot {
                 voterAt := add(voterAt, 0x20)
             } {
                 let voter := mload(voterAt)
-                let entry := shr(240, calldataload(add(shr(VECTOR_SHIFT, voter), offset)))
-                let value := and(entry, 0x3FFF)
-                if eq(value, 0x3FFF) {
+                // The entry in the highest 16 bits: degraded, out of distribution, 14 bits of score.
+                let entry := calldataload(add(shr(VECTOR_SHIFT, voter), offset))
+                let vote := and(shr(192, entry), ABSTENTION)
+                if eq(vote, ABSTENTION) {
                     continue
                 }
-                let weight := and(voter, WEIGHT_MASK)
-                modelBits := or(modelBits, voter)
-                sums := add(sums, or(weight, or(shl(50, and(entry, 0x4000)), shl(113, and(entry, 0x8000)))))
+                vote := or(vote, and(voter, VOTER_MASK))
+                flags := add(flags, or(and(shr(254, entry), 1), and(shr(191, entry), 0x10000000000000000)))
 
-                // Insertion in ascending order: word 0 of the votes stays zero, below any vote, and ends the walk.
-                let vote := or(shl(16, value), weight)
+                // Insertion in ascending order: the sentinel in word 0, signed below any vote, ends the walk.
                 let below := top
                 let other := mload(below)
-                for {} gt(other, vote) {} {
+                for {} sgt(other, vote) {} {
                     mstore(add(below, 0x20), other)
                     below := sub(below, 0x20)
                     other := mload(below)
@@ -111,8 +127,21 @@ library Ballot {
                 top := add(top, 0x20)
             }
             contributors := shr(5, sub(top, add(votes, 0x20)))
-            modelBits := and(shr(MODEL_SHIFT, modelBits), 0xFFFFFFFF)
         }
+    }
+
+    /// @dev Weight and distinct models of a market on which somebody abstained.
+    function _recount(
+        uint256[] memory votes,
+        uint256 contributors
+    ) private pure returns (uint256 weight, uint256 models) {
+        uint256 modelBits = 0;
+        // Vote 0 stands in word 1.
+        for (uint256 i = 1; i <= contributors; ++i) {
+            weight += votes[i] & WEIGHT_MASK;
+            modelBits |= (votes[i] >> MODEL_SHIFT) & MODEL_MASK;
+        }
+        models = _bitCount(modelBits);
     }
 
     function _bitCount(uint256 bits) private pure returns (uint256 n) {

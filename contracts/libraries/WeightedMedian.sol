@@ -3,19 +3,25 @@ pragma solidity 0.8.37;
 
 /// @notice The committee's aggregate (R6).
 ///
-/// A vote is `value << 16 | weight`. The median of votes is the smallest value at which the running weight, in order
+/// A vote has its value from bit 48 on and its weight in bits 0-15; what stands between is the caller's. The median of votes is the smallest value at which the running weight, in order
 /// of value, exceeds half of the whole: at an exact tie the upper value. The deviation is the median, by the same
 /// rule, of the votes' distances from the median. Both depend on the multiset of votes only, never on their order.
 ///
 /// This is the innermost loop of a report of 64 markets and 31 members: memory is read and written in assembly, since
 /// plain Solidity checks each access and pays for it. The fuzz tests hold it against a plain reference.
 library WeightedMedian {
-    uint256 private constant WEIGHT_BITS = 16;
+    uint256 private constant VALUE_SHIFT = 48;
     uint256 private constant WEIGHT_MASK = 0xFFFF;
 
-    /// @notice Room for `capacity` votes: word 0 stays zero, below any vote; votes follow from word 1, ascending.
+    /// @dev Ahead of the votes and behind them. As a signed number below any vote, so it ends an insertion; as a value
+    /// farther from the median than any vote, so it ends a walk outwards.
+    uint256 private constant SENTINEL = 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff;
+
+    /// @notice Room for `capacity` votes: a sentinel in word 0, votes from word 1, ascending, a word for the sentinel
+    /// behind them.
     function room(uint256 capacity) internal pure returns (uint256[] memory votes) {
-        return new uint256[](capacity + 1);
+        votes = new uint256[](capacity + 2);
+        votes[0] = SENTINEL;
     }
 
     /// @notice Median and deviation of the first `count` votes.
@@ -28,42 +34,41 @@ library WeightedMedian {
         uint256 weight
     ) internal pure returns (uint256 median, uint256 deviation) {
         uint256 half = weight / 2;
-        // Safe: reads words 1 to count only. The first walk ends there since the weights sum to more than half; the
-        // second looks at a side only while votes are left on it, and ends for the same reason.
+        // Safe: reads words 0 to count + 1, for which `room` allowed, and writes the last. The weights sum to more than
+        // half, so both walks end while a vote is left.
         assembly ("memory-safe") {
-            let first := add(votes, 0x40)
-            let end := add(first, shl(5, count))
-            let middle := first
-            let running := and(mload(middle), WEIGHT_MASK)
-            for {} iszero(gt(running, half)) {} {
-                middle := add(middle, 0x20)
-                running := add(running, and(mload(middle), WEIGHT_MASK))
+            let at := add(votes, 0x40)
+            mstore(add(at, shl(5, count)), SENTINEL)
+            let weightAt := and(mload(at), WEIGHT_MASK)
+            for {
+                let running := weightAt
+            } iszero(gt(running, half)) {} {
+                at := add(at, 0x20)
+                weightAt := and(mload(at), WEIGHT_MASK)
+                running := add(running, weightAt)
             }
-            median := shr(WEIGHT_BITS, mload(middle))
+            median := shr(VALUE_SHIFT, mload(at))
 
             // The votes in order of their distance: outwards from the median, the nearer side first.
-            let below := sub(middle, 0x20)
-            let above := add(middle, 0x20)
-            running := and(mload(middle), WEIGHT_MASK)
-            for {} iszero(gt(running, half)) {} {
-                let down := not(0)
-                let up := not(0)
-                if iszero(lt(below, first)) {
-                    down := sub(median, shr(WEIGHT_BITS, mload(below)))
-                }
-                if lt(above, end) {
-                    up := sub(shr(WEIGHT_BITS, mload(above)), median)
-                }
+            let below := sub(at, 0x20)
+            let above := add(at, 0x20)
+            let down := sub(median, shr(VALUE_SHIFT, mload(below)))
+            let up := sub(shr(VALUE_SHIFT, mload(above)), median)
+            for {
+                let running := weightAt
+            } iszero(gt(running, half)) {} {
                 switch lt(down, up)
                 case 1 {
                     deviation := down
                     running := add(running, and(mload(below), WEIGHT_MASK))
                     below := sub(below, 0x20)
+                    down := sub(median, shr(VALUE_SHIFT, mload(below)))
                 }
                 default {
                     deviation := up
                     running := add(running, and(mload(above), WEIGHT_MASK))
                     above := add(above, 0x20)
+                    up := sub(shr(VALUE_SHIFT, mload(above)), median)
                 }
             }
         }

@@ -15,20 +15,6 @@ pragma solidity 0.8.37;
 ///     bits 232-255  unused, zero
 type PackedScore is uint256;
 
-/// @notice What a report says of one market, whole words: packed once, read often.
-/// @param score In bps, hence within 14 bits.
-/// @param spread In bps, hence within 14 bits.
-/// @param contributors At most 31.
-/// @param models At most 31.
-struct Tally {
-    uint256 score;
-    uint256 spread;
-    uint256 contributors;
-    uint256 models;
-    bool outOfDistribution;
-    bool degraded;
-}
-
 uint256 constant HEADER_BITS = 192;
 uint256 constant SPREAD_SHIFT = 14;
 uint256 constant CONTRIBUTORS_SHIFT = 28;
@@ -58,14 +44,24 @@ function packHeader(uint64 round_, uint64 observedAt_, uint64 blockNumber_) pure
     return PackedScore.wrap(uint256(round_) | (uint256(observedAt_) << 64) | (uint256(blockNumber_) << 128));
 }
 
-function withTally(PackedScore header, Tally memory tally) pure returns (PackedScore) {
-    uint256 bits = tally.score |
-        (tally.spread << SPREAD_SHIFT) |
-        (tally.contributors << CONTRIBUTORS_SHIFT) |
-        (tally.models << MODELS_SHIFT);
-    if (tally.outOfDistribution) bits |= 1 << OUT_OF_DISTRIBUTION_SHIFT;
-    if (tally.degraded) bits |= 1 << DEGRADED_SHIFT;
-    return PackedScore.wrap(PackedScore.unwrap(header) | (bits << HEADER_BITS));
+/// @notice The part that is a market's own. The caller keeps each number within its bits.
+function packTally(
+    uint256 score_,
+    uint256 spread_,
+    uint256 contributors_,
+    uint256 models_,
+    bool outOfDistribution_,
+    bool degraded_
+) pure returns (PackedScore) {
+    uint256 bits = score_ | (spread_ << SPREAD_SHIFT) | (contributors_ << CONTRIBUTORS_SHIFT) | (models_ << MODELS_SHIFT);
+    if (outOfDistribution_) bits |= 1 << OUT_OF_DISTRIBUTION_SHIFT;
+    if (degraded_) bits |= 1 << DEGRADED_SHIFT;
+    return PackedScore.wrap(bits << HEADER_BITS);
+}
+
+/// @notice A report's header and a market's tally make the market's score.
+function withTally(PackedScore header, PackedScore tally) pure returns (PackedScore) {
+    return PackedScore.wrap(PackedScore.unwrap(header) | PackedScore.unwrap(tally));
 }
 
 /// @notice Forgets the score and keeps the round, so that rounds only ever increase.

@@ -57,3 +57,13 @@ function nearestScenario(from: number): Scenario {
   if (nearest === undefined) throw new Error("There is no embedded scenario.");
   return nearest;
 }
+
+/** A part of a plot: from a later hour on, with another number of borrowers; all hours before warm the models up. */
+export function narrowPlot(plot: Plot, from: number, borrowers: number): Plot {
+  const first = plot.path.hours.indexOf(from);
+  if (first < plot.path.from || first > plot.path.to) {
+    throw new RangeError(`${formatHour(from)} is not one of the plot's scored hours.`);
+  }
+  const book = { ...plot.economy.book, borrowers };
+  return { ...plot, path: { ...plot.path, from: first }, economy: { ...plot.economy, book } };
+}

@@ -29,7 +29,7 @@ export interface DemoResult {
   readonly warnings: {
     readonly firstHoursBeforeTrough: number | null;
     readonly falseAlarms: number;
-    readonly alarms: readonly { hour: string; market: string; hours: number; cameTrue: boolean | null }[];
+    readonly alarms: readonly { hour: string; market: string; rounds: number; cameTrue: boolean | null }[];
   };
   readonly actions: readonly {
     hour: string;
@@ -72,10 +72,10 @@ export function resultOf(input: ResultInput): DemoResult {
     warnings: {
       firstHoursBeforeTrough: warnings.firstHoursBeforeTrough ?? null,
       falseAlarms: warnings.falseAlarms,
-      alarms: warnings.alarms.map(({ hour, market, hours, cameTrue }) => ({
+      alarms: warnings.alarms.map(({ hour, market, rounds, cameTrue }) => ({
         hour: formatHour(hour),
         market,
-        hours,
+        rounds,
         cameTrue: cameTrue ?? null,
       })),
     },

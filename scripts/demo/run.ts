@@ -45,18 +45,43 @@ const FIRST_REPORT_MS = 120_000;
 type Cleanup = () => Promise<void>;
 
 /** The main job from start to end; whatever it started is stopped again, however it ends. */
-export async function runDemo(options: DemoOptions, deps: RunDeps): Promise<DemoResult> {
+export function runDemo(options: DemoOptions, deps: RunDeps): Promise<DemoResult> {
+  return runPlot(choosePlot(options), options, deps);
+}
+
+export type RunOptions = Pick<DemoOptions, "kill" | "killAt" | "hours" | "port" | "out">;
+
+/** The same for a plot that is chosen already. */
+export async function runPlot(plot: Plot, options: RunOptions, deps: RunDeps): Promise<DemoResult> {
   const cleanups: Cleanup[] = [];
+  const work = perform(plot, options, deps, cleanups);
+  // Once interrupted nobody waits for the work any more: what it then stumbles over is of no interest.
+  work.catch(() => undefined);
   try {
-    return await perform(options, deps, cleanups);
+    return await Promise.race([work, interruption(deps.signal)]);
   } finally {
     for (const cleanup of cleanups.reverse()) await cleanup();
   }
 }
 
-async function perform(options: DemoOptions, deps: RunDeps, cleanups: Cleanup[]): Promise<DemoResult> {
+/** Rejects as soon as the run is interrupted, in the middle of whatever it does. */
+function interruption(signal: AbortSignal): Promise<never> {
+  return new Promise((_, reject) => {
+    const abort = (): void => {
+      reject(new Error("Interrupted."));
+    };
+    if (signal.aborted) abort();
+    else signal.addEventListener("abort", abort, { once: true });
+  });
+}
+
+async function perform(
+  plot: Plot,
+  options: RunOptions,
+  deps: RunDeps,
+  cleanups: Cleanup[],
+): Promise<DemoResult> {
   const { say, signal } = deps;
-  const plot = choosePlot(options);
   const killAt = killHour(options, plot);
   const models = readModels();
   const parameters = parametersFor(plot, await readParameters("demo"));
@@ -81,6 +106,7 @@ async function perform(options: DemoOptions, deps: RunDeps, cleanups: Cleanup[])
   say(`Starting ${members.length} nodes, each with its own key and model; they read the feeds' history.`);
   const firstHour = plot.path.hours[plot.path.from] ?? 0;
   const warmup = await startWarmup(chain, firstHour);
+  signal.throwIfAborted();
   const committee = await startCommittee({ world, breakwater, members });
   cleanups.push(() => committee.stop());
   say(`Opening ${plot.economy.book.borrowers} loans in both markets.`);
@@ -186,7 +212,7 @@ function parametersFor(plot: Plot, parameters: DeploymentParameters): Deployment
 }
 
 /** A third of the way, unless the command line says otherwise. */
-function killHour({ killAt, hours: limit }: DemoOptions, { path, stepHours }: Plot): number {
+function killHour({ killAt, hours: limit }: RunOptions, { path, stepHours }: Plot): number {
   const rounds = Math.min(limit ?? Infinity, Math.floor((path.to - path.from) / stepHours) + 1);
   const hour = killAt ?? path.hours[path.from + stepHours * Math.floor(rounds / 3)] ?? 0;
   const [first, last] = [path.hours[path.from] ?? 0, path.hours[path.to] ?? 0];
@@ -210,7 +236,7 @@ export function alarmLevels(parameters: DeploymentParameters): Record<Collateral
       liquidationThresholdBps: 1,
     };
     const thresholdBps = 10_000 - Math.ceil((ltvBps * 10_000) / liquidationThresholdBps);
-    return [asset, { riskBps: bands[0]?.enterBps ?? 10_000, thresholdBps }];
+    return [asset, { riskBps: bands[0]?.enterBps ?? 10_000, thresholdBps, anchorLtvBps: ltvBps }];
   };
   return Object.fromEntries(COLLATERALS.map(of)) as Record<Collateral, AlarmLevel>;
 }

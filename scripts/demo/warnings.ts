@@ -1,11 +1,13 @@
+import { HOUR_S } from "./hours.ts";
 import type { HourRecord } from "./record.ts";
 import { COLLATERALS, priceAt, worstOfNextDay } from "./path/price-path.ts";
 import type { Collateral, PricePath } from "./path/price-path.ts";
 
-/** The level at which a market is alarmed and the fall that its score forecasts, both set before the run. */
+/** The level at which a market is alarmed, the fall that its score forecasts and its LTV, all set before the run. */
 export interface AlarmLevel {
   readonly riskBps: number;
   readonly thresholdBps: number;
+  readonly anchorLtvBps: number;
 }
 
 /** A row of hours in which a market's risk stood at or above its alarm level. */
@@ -13,15 +15,27 @@ export interface Alarm {
   readonly market: Collateral;
   readonly hour: number;
   readonly index: number;
-  readonly hours: number;
+  readonly lastIndex: number;
+  /** Rounds that it lasted. */
+  readonly rounds: number;
   /** Whether the fall came within 24 hours of the alarm's first hour; undefined where the path ends before. */
   readonly cameTrue: boolean | undefined;
 }
 
+/** The lowest hour of the market that fell furthest. */
+export interface Trough {
+  readonly market: Collateral;
+  readonly hour: number;
+  readonly index: number;
+}
+
 export interface Warnings {
   readonly alarms: readonly Alarm[];
-  readonly trough: { readonly market: Collateral; readonly hour: number };
-  /** Hours from the first alarm that came true to the trough; undefined where there was none before it. */
+  readonly trough: Trough;
+  /**
+   * Hours from the start of the alarm in force at the trough, on the market that fell furthest, to the trough: an alarm
+   * that had ended before is no warning of it. Undefined where none was in force.
+   */
   readonly firstHoursBeforeTrough: number | undefined;
   readonly falseAlarms: number;
 }
@@ -34,13 +48,14 @@ export function judgeWarnings(
 ): Warnings {
   const alarms = COLLATERALS.flatMap((market) => alarmsOf(market, records, path, levels[market]));
   const trough = troughOf(records, path);
-  const first = alarms
-    .filter(({ cameTrue, hour }) => cameTrue === true && hour <= trough.hour)
-    .reduce((soonest, { hour }) => Math.min(soonest, hour), Infinity);
+  const standing = alarms.find(
+    ({ market, index, lastIndex }) =>
+      market === trough.market && index < trough.index && lastIndex >= trough.index,
+  );
   return {
     alarms,
     trough,
-    firstHoursBeforeTrough: Number.isFinite(first) ? (trough.hour - first) / 3600 : undefined,
+    firstHoursBeforeTrough: standing === undefined ? undefined : (trough.hour - standing.hour) / HOUR_S,
     falseAlarms: alarms.filter(({ cameTrue }) => cameTrue === false).length,
   };
 }
@@ -52,7 +67,7 @@ function alarmsOf(
   level: AlarmLevel,
 ): Alarm[] {
   const alarms: Alarm[] = [];
-  let open: { hour: number; index: number; hours: number } | undefined;
+  let open: Omit<Alarm, "market" | "cameTrue"> | undefined;
   const close = (): void => {
     if (open === undefined) return;
     const worst = worstOfNextDay(path, market, open.index);
@@ -64,24 +79,27 @@ function alarmsOf(
     const { status, scoreBps, spreadBps } = record.markets[market];
     const heard = status === "fresh" || status === "degraded";
     if (!heard || scoreBps + spreadBps < level.riskBps) close();
-    else if (open === undefined) open = { hour: record.hour, index: record.index, hours: 1 };
-    else open.hours += 1;
+    else if (open === undefined) {
+      open = { hour: record.hour, index: record.index, lastIndex: record.index, rounds: 1 };
+    } else {
+      open = { ...open, lastIndex: record.index, rounds: open.rounds + 1 };
+    }
   }
   close();
   return alarms;
 }
 
 /** The lowest hour of the collateral that fell furthest from the first scored hour. */
-function troughOf(records: readonly HourRecord[], path: PricePath): { market: Collateral; hour: number } {
+function troughOf(records: readonly HourRecord[], path: PricePath): Trough {
   const first = records[0];
   if (first === undefined) throw new RangeError("A run without hours has no trough.");
-  let trough = { market: COLLATERALS[0] as Collateral, hour: first.hour, left: 1 };
+  let trough: Trough & { left: number } = { market: "WETH", hour: first.hour, index: first.index, left: 1 };
   for (const market of COLLATERALS) {
     const start = priceAt(path, market, first.index);
-    for (const { hour, prices } of records) {
+    for (const { hour, index, prices } of records) {
       const left = prices[market] / start;
-      if (left < trough.left) trough = { market, hour, left };
+      if (left < trough.left) trough = { market, hour, index, left };
     }
   }
-  return { market: trough.market, hour: trough.hour };
+  return { market: trough.market, hour: trough.hour, index: trough.index };
 }

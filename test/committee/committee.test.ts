@@ -5,8 +5,11 @@ import {
   deployCommitteeChain,
   eventually,
   startCommittee,
+  startMember,
   statusOf,
 } from "../fixtures/committee/aCommittee.ts";
+import { aModel } from "../fixtures/committee/aModel.ts";
+import { memberKey, modelHashOf, someMembers } from "../fixtures/deployOracle.ts";
 import type { CommitteeChain, RunningCommittee } from "../fixtures/committee/aCommittee.ts";
 
 describe("A committee of seven on the real contracts", function () {
@@ -81,5 +84,56 @@ describe("A committee of seven on the real contracts", function () {
     expect(await storedRound()).to.equal(before);
     const failing = nodes[0]!.checks().filter(({ ok }) => !ok);
     expect(failing.map(({ name }) => name)).to.include.members(["peers", "quorum"]);
+  });
+
+  it("drops a round whose block is reorganised away, signs no second one, and goes on", async () => {
+    const { provider } = chain.connection.ethers;
+    const before = (await provider.send("evm_snapshot", [])) as string;
+    committee = await startCommittee(chain);
+    const nodes = [...committee.nodes.values()];
+    const round = await beginNextHour(chain);
+    await eventually("the round is stored", async () => (await storedRound()) === round);
+    const digests = committee.stores.map((store) => store.observationsOf(round).map(({ digest }) => digest));
+    await provider.send("evm_revert", [before]);
+    // Another block at the height of the first: without the new prices, so that its hash differs.
+    await provider.send("evm_setNextBlockTimestamp", [Number(round) * 3_600]);
+    await provider.send("evm_mine", []);
+    await eventually("every node finds itself without a quorum", () =>
+      nodes.every((node) => /^No quorum: 0 of 5/.test(statusOf(node).lastRound?.reason ?? "")),
+    );
+    expect(await storedRound()).to.not.equal(round);
+    const after = committee.stores.map((store) => store.observationsOf(round).map(({ digest }) => digest));
+    expect(after).to.deep.equal(digests);
+    const next = await beginNextHour(chain);
+    await eventually("the next round is stored", async () => (await storedRound()) === next);
+  });
+
+  it("does not start a member with another model than the committee expects", async () => {
+    committee = await startCommittee(chain, []);
+    const model = aModel(modelHashOf(1), 0.02);
+    const start = startMember(chain, 0, { hub: committee.hub, parts: { model } });
+    const message = await start.then(
+      () => "it started",
+      (error: unknown) => (error as Error).message,
+    );
+    expect(message).to.match(/^This node cannot sign for member 0: the committee expects model 0x/);
+  });
+
+  it("stops signing, and says so, when the committee changes its member's key", async () => {
+    committee = await startCommittee(chain);
+    const { ethers } = chain.connection;
+    const contract = await ethers.getContractAt("Committee", chain.addresses.committee);
+    const members = someMembers(7, 3).map((member, index) =>
+      index === 6 ? { ...member, signer: memberKey(99).address } : member,
+    );
+    await contract.configure(members, 2, 2);
+    const round = await beginNextHour(chain);
+    await eventually("the round is stored", async () => (await storedRound()) === round);
+    const [record] = await chain.oracle.score(chain.marketIds[0]!);
+    expect(record.contributors).to.equal(6n);
+    const outsider = committee.nodes.get(6)!;
+    const problem = outsider.checks().find(({ name }) => name === "membership");
+    expect(problem?.ok).to.equal(false);
+    expect(problem?.advice).to.include('correct "member" or "keys.report"');
   });
 });

@@ -123,24 +123,25 @@ describe("Committee.roster", () => {
   it("C2 goes on with the members whose models are active", async () => {
     const { committee, registry } = await load();
     await registry.retire(modelHashOf(1));
-    const [, , , entries] = await committee.roster(0b101n);
-    expect(entries.map((entry) => entry.modelHash)).to.deep.equal([modelHashOf(0), modelHashOf(2)]);
+    const { seats, models } = await committee.roster(0b101n);
+    expect(seats.map((seat) => models[Number(seat >> 176n)])).to.deep.equal([modelHashOf(0), modelHashOf(2)]);
   });
 
-  it("R1 returns one entry for each bit, ascending, with digest, f and minModels", async () => {
+  it("R1 returns one seat for each bit, ascending, with digest, f, minModels and models", async () => {
     const { committee, memberInputs } = await load();
-    const [digest, faults, minModels, entries] = await committee.roster(0b1010010n);
+    const [digest, faults, minModels, seats, models] = await committee.roster(0b1010010n);
     expect(digest).to.equal(await committee.digest());
     expect([faults, minModels]).to.deep.equal([2n, 2n]);
-    expect(entries).to.deep.equal(
+    expect(models).to.deep.equal([0, 1, 2].map(modelHashOf));
+    expect(seats).to.deep.equal(
       [1, 4, 6].map((i) => {
-        const { signer, weightBps, modelHash } = memberInputs[i]!;
-        return [signer, BigInt(weightBps), BigInt(i % 3), modelHash];
+        const { signer, weightBps } = memberInputs[i]!;
+        return BigInt(signer) | (BigInt(weightBps) << 160n) | (BigInt(i % 3) << 176n);
       }),
     );
   });
 
-  it("returns no entry for no bit", async () => {
+  it("returns no seat for no bit", async () => {
     const { committee } = await load();
     expect((await committee.roster(0n))[3]).to.deep.equal([]);
   });

@@ -5,7 +5,7 @@ import {ICommittee} from "../../contracts/interfaces/ICommittee.sol";
 import {CodeStore} from "../../contracts/libraries/CodeStore.sol";
 import {CommitteeRules} from "../../contracts/libraries/CommitteeRules.sol";
 import {ScoreVector} from "../../contracts/libraries/ScoreVector.sol";
-import {PackedScore, Tally, packHeader} from "../../contracts/types/PackedScore.sol";
+import {PackedScore, packHeader, packTally} from "../../contracts/types/PackedScore.sol";
 
 /// @notice Fuzz tests of what a report is checked, packed and kept with.
 contract ReportPartsTest {
@@ -56,25 +56,25 @@ contract ReportPartsTest {
         uint8 models,
         uint8 flags
     ) public pure {
-        Tally memory tally = Tally({
-            score: score % 100_01,
-            spread: spread % 100_01,
-            contributors: contributors % 32,
-            models: models % 32,
-            outOfDistribution: flags & 1 == 1,
-            degraded: flags & 2 == 2
+        PackedScore tally = packTally({
+            score_: score % 100_01,
+            spread_: spread % 100_01,
+            contributors_: contributors % 32,
+            models_: models % 32,
+            outOfDistribution_: flags & 1 == 1,
+            degraded_: flags & 2 == 2
         });
         PackedScore packed = packHeader(round, observedAt, blockNumber).withTally(tally);
         _equal(packed.round(), round);
         _equal(packed.observedAt(), observedAt);
         _equal(packed.blockNumber(), blockNumber);
-        _equal(packed.score(), tally.score);
-        _equal(packed.spread(), tally.spread);
-        _equal(packed.contributors(), tally.contributors);
-        _equal(packed.models(), tally.models);
+        _equal(packed.score(), score % 100_01);
+        _equal(packed.spread(), spread % 100_01);
+        _equal(packed.contributors(), contributors % 32);
+        _equal(packed.models(), models % 32);
         _equal(packed.outOfDistribution() ? 1 : 0, flags & 1);
         _equal(packed.degraded() ? 1 : 0, (flags >> 1) & 1);
-        _equal(packed.hasScore() ? 1 : 0, tally.contributors == 0 ? 0 : 1);
+        _equal(packed.hasScore() ? 1 : 0, contributors % 32 == 0 ? 0 : 1);
 
         PackedScore without = packed.withoutTally();
         _equal(PackedScore.unwrap(without), PackedScore.unwrap(packHeader(round, observedAt, blockNumber)));

@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { network } from "hardhat";
+import { unpackScore } from "../../committee/lib/packed-score.ts";
 import { aReport, mineNextRound } from "../fixtures/aReport.ts";
 import type { Report, ReportOptions } from "../fixtures/aReport.ts";
 import { deployOracle, modelHashOf } from "../fixtures/deployOracle.ts";
@@ -46,7 +47,20 @@ describe("RiskOracle.submit: accepted", () => {
         suite.stranger.address,
       )
       .and.to.emit(suite.oracle, "ScoreUpdated")
-      .withArgs(suite.marketIds[0], good.round, 3_00n, 1_00n, 5n, 3n, false, false);
+      .withArgs(suite.marketIds[0], (packed: bigint) => {
+        expect(unpackScore(packed)).to.deep.equal({
+          score: 3_00,
+          spread: 1_00,
+          contributors: 5,
+          models: 3,
+          outOfDistribution: false,
+          degraded: false,
+          round: good.round,
+          observedAt: good.observedAt,
+          blockNumber: good.blockNumber,
+        });
+        return true;
+      });
     const [record, status] = await suite.oracle.score(suite.marketIds[0]!);
     expect(status).to.equal(STATUS.Fresh);
     expect(record).to.deep.equal([

@@ -43,7 +43,6 @@ contract DemoBorrowers {
     struct Balance {
         uint256 collateral;
         uint256 debt;
-        uint256 healthFactor;
     }
 
     event Opened(uint256 indexed id, address account);
@@ -105,14 +104,13 @@ contract DemoBorrowers {
         if (c.repayAmount > 0) _repay(c.account, c.debt, c.repayAmount);
     }
 
-    /// @notice What each holding has and owes now, and its account's health factor (1e18 is one).
+    /// @notice What each holding has and owes now.
     function balances(Holding[] calldata holdings) external view returns (Balance[] memory result) {
         result = new Balance[](holdings.length);
         for (uint256 i = 0; i < holdings.length; ++i) {
             Holding calldata h = holdings[i];
             result[i].collateral = IERC20(pool.getReserveAToken(h.collateral)).balanceOf(h.account);
             result[i].debt = IERC20(pool.getReserveVariableDebtToken(h.debt)).balanceOf(h.account);
-            (, , , , , result[i].healthFactor) = pool.getUserAccountData(h.account);
         }
     }
 

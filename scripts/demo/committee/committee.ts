@@ -19,9 +19,10 @@ export interface CommitteeProcesses {
   stop(): Promise<void>;
 }
 
+/** The chain that the nodes follow, and the contracts that they report to. */
 export interface CommitteeInput {
-  readonly world: World;
-  readonly breakwater: Breakwater;
+  readonly world: Pick<World, "chain" | "feeds" | "multicall">;
+  readonly breakwater: Pick<Breakwater, "oracle" | "committee">;
   readonly members: readonly Member[];
 }
 

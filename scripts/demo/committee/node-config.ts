@@ -19,7 +19,7 @@ const HOST = "127.0.0.1";
 const TIMING = {
   pollMs: 100,
   revealDelayMs: 1_500,
-  graceMs: 250,
+  graceMs: 600,
   roundTimeoutMs: 100_000,
   stageMs: 1_500,
   rpcTimeoutMs: 20_000,

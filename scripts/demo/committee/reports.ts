@@ -30,8 +30,11 @@ export async function waitForReport(
 ): Promise<AcceptedReport | undefined> {
   const deadline = performance.now() + timeoutMs;
   const filter = oracle.filters.ReportAccepted(round);
+  let searched = fromBlock - 1;
   while (performance.now() < deadline && !hopeless()) {
-    const [event] = await oracle.queryFilter(filter, fromBlock);
+    const latest = await connection.ethers.provider.getBlockNumber();
+    const [event] = latest === searched ? [] : await oracle.queryFilter(filter, searched + 1, latest);
+    searched = latest;
     if (event !== undefined) return unpack(connection, oracle, round, event.transactionHash);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }

@@ -13,6 +13,12 @@ const REREAD_BELOW = 1.06;
 const REREAD_ALL_HOURS = 24;
 const BATCH = 100;
 
+/** A loan that may be liquidated, with its health factor. */
+export interface DueLoan {
+  readonly position: Position;
+  readonly health: number;
+}
+
 /** One side's loans as last read from the chain. */
 export class Ledger {
   readonly #positions = new Map<number, Position>();
@@ -35,7 +41,7 @@ export class Ledger {
 
   add({ borrower, collateralUsd: size }: Loan, account: string): void {
     const walletUsd = size * borrower.traits.walletShare;
-    const unread = { collateral: 0n, debt: 0n, poolHealth: Infinity };
+    const unread = { collateral: 0n, debt: 0n };
     this.#positions.set(borrower.id, {
       borrower,
       account,
@@ -46,7 +52,7 @@ export class Ledger {
     });
   }
 
-  /** Reads balances and the pool's own health factors of some loans. */
+  /** Reads the balances of some loans. */
   async read(ids: readonly number[]): Promise<void> {
     const positions = ids.flatMap((id) => this.#positions.get(id) ?? []);
     for (const batch of inBatches(positions, BATCH)) {
@@ -62,7 +68,6 @@ export class Ledger {
         if (balance === undefined) return;
         position.collateral = balance.collateral;
         position.debt = balance.debt;
-        position.poolHealth = Number(balance.healthFactor) / 1e18;
       });
     }
   }
@@ -79,7 +84,6 @@ export class Ledger {
     const due = this.positions.filter((position) => {
       const { liquidationThreshold } = terms[position.borrower.collateral];
       const health = healthAt(position, prices, this.#tokens, liquidationThreshold);
-      position.poolHealth = Infinity;
       return position.debt > 0n && (all || health < REREAD_BELOW);
     });
     await this.read(due.map(({ borrower }) => borrower.id));
@@ -105,11 +109,18 @@ export class Ledger {
     return held;
   }
 
-  /** Loans of one collateral that the pool lets be liquidated. */
-  liquidatable(asset: Collateral): readonly Position[] {
-    return this.positions.filter(
-      ({ borrower, poolHealth, debt }) => borrower.collateral === asset && debt > 0n && poolHealth < 1,
-    );
+  /**
+   * Loans of one collateral below a health factor of one, by the balances read this hour and the prices that the pool
+   * reads: should the pool's own rounding differ in the last digit, its refusal is an event and the loan waits an hour.
+   */
+  liquidatable(asset: Collateral, prices: Prices, { liquidationThreshold }: CollateralTerms): DueLoan[] {
+    return this.positions
+      .filter(({ borrower, debt }) => borrower.collateral === asset && debt > 0n)
+      .map((position) => ({
+        position,
+        health: healthAt(position, prices, this.#tokens, liquidationThreshold),
+      }))
+      .filter(({ health }) => health < 1);
   }
 }
 

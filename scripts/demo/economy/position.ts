@@ -13,8 +13,6 @@ export interface Position {
   debt: bigint;
   walletUsd: number;
   hoursBelowAlarm: number;
-  /** The pool's own health factor where it was read this hour; infinity where nobody needed it. */
-  poolHealth: number;
   liquidated: boolean;
 }
 

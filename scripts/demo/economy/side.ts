@@ -174,21 +174,25 @@ export class Side {
   }
 
   async #liquidatorsAct(hour: HourConditions): Promise<void> {
-    const due = COLLATERALS.flatMap((asset) => this.#ledger.liquidatable(asset));
-    const plan = COLLATERALS.flatMap((asset) => {
-      const candidates = this.#ledger.liquidatable(asset).map((position) => ({
+    const due = COLLATERALS.map((asset) => {
+      const loans = this.#ledger.liquidatable(asset, hour.prices, this.#terms[asset]);
+      return { asset, loans };
+    });
+    const plan = due.flatMap(({ asset, loans }) => {
+      const candidates = loans.map(({ position, health }) => ({
         id: position.borrower.id,
         collateralUsd: collateralUsd(position, hour.prices, this.#tokens),
         debtUsd: debtUsd(position, hour.prices, this.#tokens),
-        health: position.poolHealth,
+        health,
       }));
       const [bonus, depthUsd] = [this.#anchor.bonus[asset], hour.depthUsd[asset]];
       return planLiquidations(candidates, { bonus, depthUsd, gasUsd: hour.gasUsd });
     });
     const taken = new Set(plan.map(({ id }) => id));
     this.totals.waitingUsd = due
-      .filter(({ borrower }) => !taken.has(borrower.id))
-      .reduce((sum, position) => sum + debtUsd(position, hour.prices, this.#tokens), 0);
+      .flatMap(({ loans }) => loans)
+      .filter(({ position }) => !taken.has(position.borrower.id))
+      .reduce((sum, { position }) => sum + debtUsd(position, hour.prices, this.#tokens), 0);
     await this.#liquidate(plan, hour.prices);
   }
 

@@ -28,9 +28,9 @@ export interface Chart {
 
 const WIDTH = 1200;
 const LEFT = 90;
-const RIGHT = 30;
-const TOP = 76;
-const PANEL = 190;
+const RIGHT = 60;
+const TOP = 104;
+const PANEL = 170;
 const GAP = 58;
 const BOTTOM = 40;
 const INK = "#1f2933";
@@ -84,7 +84,7 @@ function rangeOf({ lines }: Panel): [number, number] {
 function legend(lines: readonly Line[], y: number): string[] {
   const named = lines.filter(({ name }) => name !== "");
   return named.map(({ name, color }, i) =>
-    text(WIDTH - RIGHT - (named.length - 1 - i) * 210, y, `— ${name}`, 12, "400", "end", color),
+    text(WIDTH - RIGHT - (named.length - 1 - i) * 110, y, `— ${name}`, 12, "400", "end", color),
   );
 }
 

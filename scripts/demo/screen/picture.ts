@@ -65,7 +65,7 @@ function chartOf(
     panels: [
       pricePanel(records),
       scorePanel(plot.focus, records, levels[plot.focus]),
-      ltvPanel(plot.focus, records),
+      ltvPanel(plot.focus, records, levels[plot.focus]),
       badDebtPanel(records),
     ],
   };
@@ -114,17 +114,21 @@ function scorePanel(focus: Collateral, records: readonly HourRecord[], level: Al
   };
 }
 
-function ltvPanel(focus: Collateral, records: readonly HourRecord[]): Panel {
-  const first = records[0]?.markets[focus].ltvBps ?? 0;
+function ltvPanel(focus: Collateral, records: readonly HourRecord[], level: AlarmLevel): Panel {
   const guarded = records.map((record) => record.markets[focus].ltvBps / 100);
-  const anchor = Math.max(first / 100, ...guarded);
   return {
     title: `${focus}: LTV at which a new loan may be opened`,
     range: [0, 100],
     format: (value) => `${value.toFixed(0)} %`,
     lines: [
       { name: "guarded", color: GUARDED, values: guarded },
-      { name: "left alone", color: ALONE, dash: "6 4", width: 1.5, values: records.map(() => anchor) },
+      {
+        name: "left alone",
+        color: ALONE,
+        dash: "6 4",
+        width: 1.5,
+        values: records.map(() => level.anchorLtvBps / 100),
+      },
     ],
   };
 }

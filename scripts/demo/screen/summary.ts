@@ -26,8 +26,8 @@ export function summaryLines(result: DemoResult, warnings: Warnings): string[] {
     "",
     `  Committee: ${committee.reportsAccepted} of ${result.hours} reports accepted, ${committee.killed} of ${committee.members} nodes killed.`,
     first === undefined
-      ? `  No alarm that came true before the trough (${warnings.trough.market}, ${speakHour(warnings.trough.hour)}).`
-      : `  First alarm that came true: ${first} hours before the trough (${warnings.trough.market}, ${speakHour(warnings.trough.hour)}).`,
+      ? `  No alarm was in force before the trough (${warnings.trough.market}, ${speakHour(warnings.trough.hour)}).`
+      : `  The alarm in force at the trough had begun ${first} hours before it (${warnings.trough.market}, ${speakHour(warnings.trough.hour)}).`,
     `  False alarms: ${warnings.falseAlarms} of ${warnings.alarms.length} (an alarm with no such fall within 24 hours of its start).`,
     "  A lower LTV binds new borrowing only: loans that stood before the alarm fall like those next door.",
   ];

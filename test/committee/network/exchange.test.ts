@@ -99,12 +99,16 @@ describe("An exchange of observations", () => {
 
 describe("Messages", () => {
   it("come back as they were sent", () => {
-    const message = { type: "reveal" as const, signed: signedBy(3) };
+    const message = {
+      type: "reveal" as const,
+      signed: signedBy(3),
+      seen: [{ member: 1, commitment: HEADER.blockHash }],
+    };
     expect(decodeMessage(encodeMessage(message))).to.deep.equal(message);
   });
 
   it("are refused with an extra field, a long vector or a number out of range", () => {
-    const good = JSON.parse(encodeMessage({ type: "reveal", signed: signedBy(3) })) as {
+    const good = JSON.parse(encodeMessage({ type: "reveal", signed: signedBy(3), seen: [] })) as {
       signed: { observation: Record<string, unknown> };
     };
     const spoil = (fields: Record<string, unknown>) => {

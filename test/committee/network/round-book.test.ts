@@ -59,6 +59,28 @@ describe("RoundBook", () => {
     expect(book.accepted.get(3)!.late).to.equal(true);
   });
 
+  it("takes a commitment that comes after a reveal for one in time when the first to reveal had it", () => {
+    const book = openBook();
+    book.addCommitment(1, commitment(signedBy(1)));
+    book.addReveal(1, signedBy(1), [{ member: 3, commitment: commitment(signedBy(3)) }]);
+    book.addCommitment(2, commitment(signedBy(2)));
+    book.addReveal(2, signedBy(2), [{ member: 4, commitment: commitment(signedBy(4)) }]);
+    for (const member of [3, 4]) {
+      book.addCommitment(member, commitment(signedBy(member)));
+      book.addReveal(member, signedBy(member));
+    }
+    const late = [2, 3, 4].map((member) => book.accepted.get(member)!.late);
+    expect(late, "only the first to reveal vouches").to.deep.equal([true, false, true]);
+  });
+
+  it("does not let a false word about a commitment shut its member out", () => {
+    const book = openBook();
+    book.addCommitment(1, commitment(signedBy(1)));
+    book.addReveal(1, signedBy(1), [{ member: 3, commitment: HEADER.blockHash }]);
+    expect(book.addCommitment(3, commitment(signedBy(3)))).to.equal(null);
+    expect(book.addReveal(3, signedBy(3)).kind).to.equal("accepted");
+  });
+
   it("R11 notices two observations that one member signed for one round", () => {
     const book = openBook();
     book.addCommitment(1, commitment(signedBy(1)));

@@ -1,0 +1,100 @@
+import { expect } from "chai";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { DatabaseSync } from "node:sqlite";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { id } from "ethers";
+import type { Hex } from "../../../committee/lib/hex.ts";
+import { StoreError, toStoreError } from "../../../committee/store/errors.ts";
+import { openSqliteStore } from "../../../committee/store/sqlite.ts";
+
+const hash = (name: string) => id(name) as Hex;
+
+describe("The SQLite store", () => {
+  let folder: string;
+  let file: string;
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), "breakwater-store-"));
+    file = join(folder, "node.sqlite");
+  });
+  afterEach(() => {
+    rmSync(folder, { recursive: true });
+  });
+
+  const claim = (round: bigint, digest: Hex, domain = "domain") => ({
+    domain: hash(domain),
+    signer: hash("signer"),
+    round,
+    digest,
+    observation: { round },
+  });
+
+  it("keeps the first claim of a round, across openings; other domains are other rounds", () => {
+    const store = openSqliteStore(file);
+    expect(store.claim(claim(1n, hash("a")))).to.equal(hash("a"));
+    expect(store.claim(claim(1n, hash("b")))).to.equal(hash("a"));
+    expect(store.claim(claim(1n, hash("b"), "other"))).to.equal(hash("b"));
+    store.close();
+    const again = openSqliteStore(file);
+    expect(again.claim(claim(1n, hash("b")))).to.equal(hash("a"));
+    again.close();
+  });
+
+  it("remembers the newest transaction with its fees", () => {
+    const store = openSqliteStore(file);
+    expect(store.lastSent()).to.equal(null);
+    const sent = {
+      round: 3n,
+      nonce: 7,
+      hash: hash("tx"),
+      maxFeePerGas: 10n ** 20n,
+      maxPriorityFeePerGas: 1n,
+    };
+    store.recordSent({ ...sent, nonce: 6 });
+    store.recordSent(sent);
+    expect(store.lastSent()).to.deep.equal(sent);
+    store.close();
+  });
+
+  it("keeps both observations of an equivocation, and one of a repetition", () => {
+    const store = openSqliteStore(file);
+    const one = { round: 3n, member: 1, digest: hash("a"), payload: "a" };
+    store.recordObservation(one);
+    store.recordObservation(one);
+    store.recordObservation({ ...one, digest: hash("b"), payload: "b" });
+    const payloads = store.observationsOf(3n).map(({ payload }) => payload);
+    expect(payloads.sort()).to.deep.equal(["a", "b"]);
+    store.close();
+  });
+
+  it("lets one process in only", () => {
+    const store = openSqliteStore(file);
+    expect(() => openSqliteStore(file)).to.throw(StoreError, /is in use by another process: stop that node/);
+    store.close();
+  });
+
+  it("refuses a file that is no store, a folder that is not there, and a newer version", () => {
+    const text = join(folder, "text.sqlite");
+    writeFileSync(
+      text,
+      "this is not a database, but it is long enough to be read as a header of one.".repeat(20),
+    );
+    expect(() => openSqliteStore(text)).to.throw(StoreError, /cannot be used \(file is not a database\)/);
+    expect(() => openSqliteStore(join(folder, "no", "a"))).to.throw(
+      StoreError,
+      /folder exists and is writable/,
+    );
+    const newer = new DatabaseSync(file);
+    newer.exec("PRAGMA user_version = 99");
+    newer.close();
+    expect(() => openSqliteStore(file)).to.throw(StoreError, /is of version 99, newer than this node's/);
+  });
+
+  it("says what to do about a full disk", () => {
+    const full = Object.assign(new Error("database or disk is full"), { errcode: 13 });
+    expect(toStoreError(file, full).message).to.match(
+      /is full: free some space; nothing is signed until then/,
+    );
+    expect(toStoreError(file, full).code).to.equal("STORE_FULL");
+  });
+});
