@@ -32,8 +32,9 @@ import {MarketId, MarketKind} from "./types/MarketId.sol";
 /// - H8 In a batch a duplicate meets the delay, one market's failure is an event, and so is a market that stays.
 ///
 /// Trusts: the oracle for scores, each policy's adapter to read and write its protocol, the holder of CONFIGURATOR_ROLE (a
-/// timelock) to choose both. A committee of q colluding members can tighten within budget and drift, and can loosen up to
-/// the anchor, never faster than `loosenDelay` and never past a canceller.
+/// timelock) to choose both. Whoever sets the score at will (f + 1 colluding members with honest observations beside
+/// theirs, or q of them) can tighten within budget and drift, and loosen up to the anchor, never faster than
+/// `loosenDelay` and never past a canceller (G6).
 contract CollateralSteward is ICollateralSteward, AccessControl, ReentrancyGuardTransient {
     using StewardAssessment for StewardAssessment.Assessment;
     using StewardBounds for StewardBounds.State;
@@ -135,14 +136,10 @@ contract CollateralSteward is ICollateralSteward, AccessControl, ReentrancyGuard
     /// @notice One market of `tighten`. Only this contract.
     function tightenOne(MarketId marketId) external onlySelf returns (Reason) {
         // Check:
-        StewardAssessment.Assessment memory a = _assess(marketId);
+        StewardAssessment.Assessment memory a = _assessAndRemember(marketId);
         if (a.blocked != Reason.None) return a.blocked;
         (uint256 next, Reason reason) = a.tightened();
-        if (reason != Reason.None) {
-            // Effect: the band is remembered even where the LTV stays.
-            _states[marketId].band = a.state.band;
-            return reason;
-        }
+        if (reason != Reason.None) return reason;
 
         // Effect:
         if (a.state.queuedLtv != 0) _dropQueue(marketId, address(this));
@@ -170,16 +167,13 @@ contract CollateralSteward is ICollateralSteward, AccessControl, ReentrancyGuard
     /// @notice One market of `queueLoosening`. Only this contract.
     function queueOne(MarketId marketId) external onlySelf returns (Reason) {
         // Check:
-        StewardAssessment.Assessment memory a = _assess(marketId);
+        StewardAssessment.Assessment memory a = _assessAndRemember(marketId);
         if (a.blocked != Reason.None) return a.blocked;
         (uint256 next, Reason reason) = a.loosened();
         if (reason == Reason.None && a.state.queuedLtv != 0 && block.timestamp < a.state.expiresAt(a.policy)) {
             reason = Reason.AlreadyQueued;
         }
-        if (reason != Reason.None) {
-            _states[marketId].band = a.state.band;
-            return reason;
-        }
+        if (reason != Reason.None) return reason;
 
         // Effect:
         uint256 executableAt = block.timestamp + a.policy.loosenDelay.toSeconds();
@@ -199,7 +193,7 @@ contract CollateralSteward is ICollateralSteward, AccessControl, ReentrancyGuard
     /// @notice One market of `executeLoosening`. Only this contract.
     function executeOne(MarketId marketId) external onlySelf returns (Reason) {
         // Check: the wait first, then everything again on what is read now.
-        StewardAssessment.Assessment memory a = _assess(marketId);
+        StewardAssessment.Assessment memory a = _assessAndRemember(marketId);
         if (a.blocked != Reason.None) return a.blocked;
         Reason reason = a.state.waiting(a.policy, block.timestamp);
         if (reason == Reason.Expired) _dropQueue(marketId, address(this));
@@ -208,10 +202,7 @@ contract CollateralSteward is ICollateralSteward, AccessControl, ReentrancyGuard
         // Never above what was announced.
         if (a.target > a.state.queuedLtv) a.target = a.state.queuedLtv;
         (next, reason) = a.loosened();
-        if (reason != Reason.None) {
-            _states[marketId].band = a.state.band;
-            return reason;
-        }
+        if (reason != Reason.None) return reason;
 
         // Effect: executes once.
         (a.state.queuedLtv, a.state.executableAt) = (0, 0);
@@ -290,6 +281,14 @@ contract CollateralSteward is ICollateralSteward, AccessControl, ReentrancyGuard
         StewardBounds.State storage state = _states[marketId];
         (state.queuedLtv, state.executableAt) = (0, 0);
         emit LooseningCancelled(marketId, canceller);
+    }
+
+    /// @dev The band is remembered even where the LTV stays; where a market is blocked the band stays.
+    function _assessAndRemember(MarketId marketId) internal returns (StewardAssessment.Assessment memory a) {
+        a = _assess(marketId);
+        if (a.state.band == _states[marketId].band) return a;
+        _states[marketId].band = a.state.band;
+        emit BandChanged(marketId, a.record.round, a.state.band);
     }
 
     function _assess(MarketId marketId) internal view returns (StewardAssessment.Assessment memory) {

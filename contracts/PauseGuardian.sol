@@ -9,6 +9,7 @@ import {IRiskOracle} from "./interfaces/IRiskOracle.sol";
 import {BoundedCall} from "./libraries/BoundedCall.sol";
 import {BreachLadder} from "./libraries/BreachLadder.sol";
 import {GuardianPolicy} from "./libraries/GuardianPolicy.sol";
+import {RaiseLog} from "./libraries/RaiseLog.sol";
 import {MarketId, MarketKind} from "./types/MarketId.sol";
 
 /// @title PauseGuardian
@@ -24,8 +25,9 @@ import {MarketId, MarketKind} from "./types/MarketId.sol";
 ///   failure is an event, spends nothing, and may be tried again in the same round.
 /// - G4 Anyone may trigger. A round counts once; a stale score counts never; a rung that has had its effect stays spent
 ///   until the score falls below `exit`, also when the DAO lowers the ladder meanwhile.
-/// - G5 A budget of raises for each market and period (a period begins with its first raise).
-/// - G6 Fewer than q keys have no effect; q keys raise within the budget.
+/// - G5 For each market, no stretch as long as the budget's period holds more raises than the budget.
+/// - G6 Fewer than q observations are no report, and at most f liars stay in the honest range. Whoever sets the score at
+///   will (f + 1 keys with honest observations beside them, or q keys) raises within the budget and lowers nothing.
 ///
 /// Reads the score alone, not score + spread: doubt may tighten a ratio, and must not freeze a market. Degraded and
 /// out-of-distribution scores count, since a crisis looks like neither the training data nor a quiet network.
@@ -35,6 +37,7 @@ import {MarketId, MarketKind} from "./types/MarketId.sol";
 contract PauseGuardian is IPauseGuardian, AccessControl, ReentrancyGuardTransient {
     using BreachLadder for BreachLadder.State;
     using GuardianPolicy for Policy;
+    using RaiseLog for RaiseLog.Log;
 
     /// @notice Held by a TimelockController: sets policies.
     bytes32 public constant CONFIGURATOR_ROLE = keccak256("CONFIGURATOR_ROLE");
@@ -48,6 +51,7 @@ contract PauseGuardian is IPauseGuardian, AccessControl, ReentrancyGuardTransien
 
     mapping(MarketId marketId => Policy) private _policies;
     mapping(MarketId marketId => BreachLadder.State) private _states;
+    mapping(MarketId marketId => RaiseLog.Log) private _raises;
 
     /// @param newOracle Where scores come from.
     /// @param admin The DAO's timelock: holds every role, and alone grants them. No deployer keeps one.
@@ -112,16 +116,14 @@ contract PauseGuardian is IPauseGuardian, AccessControl, ReentrancyGuardTransien
         Rung from = policy.adapter.rungOf(policy.target, policy.asset);
         if (from >= wanted) {
             // Effect: the breach has what it asked for, and must not undo a later reset by the DAO.
-            state.spend(wanted);
-            _states[marketId] = state;
+            _spend(marketId, state, wanted);
             return Reason.AlreadyThere;
         }
-        if (state.raisesLeft(policy, block.timestamp) == 0) return Reason.BudgetSpent;
+        if (_raisesLeft(marketId, policy) == 0) return Reason.BudgetSpent;
 
         // Effect:
-        state.spend(wanted);
-        state.takeRaise(policy, block.timestamp);
-        _states[marketId] = state;
+        _spend(marketId, state, wanted);
+        _raises[marketId].add(block.timestamp);
 
         // Interaction:
         policy.adapter.raise(policy.target, policy.asset, wanted);
@@ -149,7 +151,7 @@ contract PauseGuardian is IPauseGuardian, AccessControl, ReentrancyGuardTransien
         if (reason != Reason.None) return (current, current, reason);
         Rung wanted = state.due(policy.rungs);
         if (current >= wanted) return (current, current, Reason.AlreadyThere);
-        if (state.raisesLeft(policy, block.timestamp) == 0) return (current, current, Reason.BudgetSpent);
+        if (_raisesLeft(marketId, policy) == 0) return (current, current, Reason.BudgetSpent);
         return (current, wanted, Reason.None);
     }
 
@@ -168,11 +170,8 @@ contract PauseGuardian is IPauseGuardian, AccessControl, ReentrancyGuardTransien
     {
         BreachLadder.State memory state = _states[marketId];
         (enabled, lastRound) = (state.enabled, state.lastRound);
-        for (uint256 i = 0; i < BreachLadder.RUNGS; ++i) {
-            counts[i] = uint8(state.countOf(i));
-            spent[i] = (state.spent >> i) & 1 == 1;
-        }
-        raisesLeft = uint8(state.raisesLeft(_policies[marketId], block.timestamp));
+        (counts, spent) = state.perRung();
+        raisesLeft = uint8(_raisesLeft(marketId, _policies[marketId]));
     }
 
     /// @dev Counts the latest round and says whether a rung is due (None), or why not.
@@ -182,11 +181,24 @@ contract PauseGuardian is IPauseGuardian, AccessControl, ReentrancyGuardTransien
         (BreachLadder.State memory state, bool counted, Reason reason) = _counted(marketId, policy);
         if (!counted) return reason;
         _states[marketId] = state;
-        for (uint256 i = 0; i < BreachLadder.RUNGS; ++i) {
-            uint256 rounds = state.countOf(i);
-            if (rounds != 0) emit BreachCounted(marketId, state.lastRound, Rung(i + 1), uint8(rounds));
-        }
+        (uint8[4] memory counts, bool[4] memory spent) = state.perRung();
+        emit RoundCounted(marketId, state.lastRound, counts, spent);
         return reason;
+    }
+
+    function _spend(MarketId marketId, BreachLadder.State memory state, Rung rung) internal {
+        state.spend(rung);
+        _states[marketId] = state;
+        emit RungSpent(marketId, rung);
+    }
+
+    function _raisesLeft(MarketId marketId, Policy memory policy) internal view returns (uint256) {
+        return
+            _raises[marketId].left({
+                budget: policy.budget,
+                period: policy.budgetPeriod.toSeconds(),
+                timestamp: block.timestamp
+            });
     }
 
     /// @dev The state after the latest round, whether that round is new, and why no rung is due.

@@ -57,26 +57,37 @@ contract AaveV3PauseAdapter is IPauseAdapter {
     }
 
     /// @inheritdoc IPauseAdapter
-    /// @dev Reads the reserve, not the eMode categories: 255 reads would cost more than the answer is worth.
+    /// @dev A rung stands only with every lower one, else a breach of a lower one would find nothing to do. The eMode
+    /// categories are walked only where the answer hangs on them: borrowing off, and LTV 0 in the reserve.
     function rungOf(address target, address asset) external view returns (Rung) {
         uint256 configuration = AaveReserve.configurationOf(provider, target, asset);
         if (configuration.isPaused()) return Rung.Pause;
         if (configuration.isFrozen()) return Rung.Freeze;
-        if (configuration.isLtvZero()) return Rung.LtvZero;
-        if (!configuration.isBorrowingOn()) return Rung.BorrowOff;
-        return Rung.None;
+        if (configuration.isBorrowingOn()) return Rung.None;
+        if (configuration.ltvBps() != 0) return Rung.BorrowOff;
+        return _openEMode(IAavePool(target), asset, 1) == 0 ? Rung.LtvZero : Rung.BorrowOff;
     }
 
     /// @dev The reserve's LTV does not count inside an eMode category: each category that takes the asset is closed too.
     function _closeEModes(IAavePool pool, IAavePoolConfigurator configurator, address asset) internal {
+        uint8 category = _openEMode(pool, asset, 1);
+        while (category != 0) {
+            configurator.setAssetLtvzeroInEMode({asset: asset, categoryId: category, ltvzero: true});
+            category = _openEMode(pool, asset, uint256(category) + 1);
+        }
+    }
+
+    /// @dev The first category, from `first` on, in which one can borrow against the asset; 0 if there is none. Aave
+    /// numbers categories 1 to 255, in any order and with gaps.
+    function _openEMode(IAavePool pool, address asset, uint256 first) internal view returns (uint8) {
         (, , , , , , , uint16 id) = pool.getReserveData(asset);
         uint256 bit = 1 << id;
-        // Aave numbers categories 1 to 255, in any order and with gaps.
-        for (uint256 category = 1; category <= type(uint8).max; ++category) {
+        for (uint256 category = first; category <= type(uint8).max; ++category) {
+            // Safe cast: at most 255.
             uint8 categoryId = uint8(category);
             if (pool.getEModeCategoryCollateralBitmap(categoryId) & bit == 0) continue;
-            if (pool.getEModeCategoryLtvzeroBitmap(categoryId) & bit != 0) continue;
-            configurator.setAssetLtvzeroInEMode({asset: asset, categoryId: categoryId, ltvzero: true});
+            if (pool.getEModeCategoryLtvzeroBitmap(categoryId) & bit == 0) return categoryId;
         }
+        return 0;
     }
 }

@@ -23,7 +23,8 @@ interface ICollateralSteward {
     /// @param minGap ltv + minGap <= liquidation threshold, before and after a write.
     /// @param tightenStep Most that one tightening may take.
     /// @param tightenDelay Least time between two tightenings.
-    /// @param tightenBudget Most that tightenings may take within `budgetPeriod`, recharging linearly.
+    /// @param tightenBudget Most that tightenings may take at once, recharging linearly: any stretch as long as
+    /// `budgetPeriod` holds less than twice of it.
     /// @param budgetPeriod Time in which the budget recharges from empty.
     /// @param loosenStep Most that one loosening may give back.
     /// @param loosenDelay Least time between any two changes when the second loosens, and from queue to execution.
@@ -100,6 +101,8 @@ interface ICollateralSteward {
 
     event PolicySet(MarketId indexed marketId, Policy policy);
     event PolicyDisabled(MarketId indexed marketId);
+    /// @notice The score moved the market into another band (0 is calm), whether or not its LTV follows at once.
+    event BandChanged(MarketId indexed marketId, uint64 indexed round, uint8 band);
     event LtvTightened(MarketId indexed marketId, uint64 indexed round, Bps from, Bps to, Bps score, Bps spread);
     event LooseningQueued(
         MarketId indexed marketId,

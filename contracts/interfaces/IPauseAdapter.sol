@@ -15,7 +15,7 @@ enum Rung {
 interface IPauseAdapter {
     error OnlyGuardian(address caller, address guardian);
 
-    /// @notice The highest rung in force, read from the protocol.
+    /// @notice The highest rung that is in force with every lower one, read from the protocol.
     function rungOf(address target, address asset) external view returns (Rung);
 
     /// @notice Raises the ladder to at least `rung`, every lower rung included where the protocol keeps them apart;

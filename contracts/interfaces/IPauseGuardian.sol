@@ -22,8 +22,8 @@ interface IPauseGuardian {
     /// @param adapter How to reach the protocol.
     /// @param target Lending pool.
     /// @param asset Collateral or borrowed asset.
-    /// @param budget How many raises in `budgetPeriod`.
-    /// @param budgetPeriod Length of the budget's period.
+    /// @param budget Most raises within any stretch as long as `budgetPeriod`.
+    /// @param budgetPeriod How long a raise counts.
     /// @param rungs BorrowOff, LtvZero, Freeze, Pause, in this order; `enter` never falls along the ladder.
     struct Policy {
         IPauseAdapter adapter;
@@ -61,7 +61,10 @@ interface IPauseGuardian {
 
     event PolicySet(MarketId indexed marketId, Policy policy);
     event PolicyDisabled(MarketId indexed marketId);
-    event BreachCounted(MarketId indexed marketId, uint64 indexed round, Rung rung, uint8 count);
+    /// @notice A new round: rounds in a row towards each rung, BorrowOff first, and which rungs are spent.
+    event RoundCounted(MarketId indexed marketId, uint64 indexed round, uint8[4] counts, bool[4] spent);
+    /// @notice `rung` and every lower one have had their effect, or stood already.
+    event RungSpent(MarketId indexed marketId, Rung rung);
     event RungRaised(
         MarketId indexed marketId,
         uint64 indexed round,

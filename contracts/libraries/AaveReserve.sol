@@ -52,9 +52,4 @@ library AaveReserve {
     function isBorrowingOn(uint256 configuration) internal pure returns (bool) {
         return configuration & BORROWING != 0;
     }
-
-    /// @notice Whether nobody can borrow against it, though it still backs older loans.
-    function isLtvZero(uint256 configuration) internal pure returns (bool) {
-        return ltvBps(configuration) == 0 && liquidationThresholdBps(configuration) != 0;
-    }
 }

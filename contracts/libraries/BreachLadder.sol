@@ -11,15 +11,11 @@ library BreachLadder {
 
     /// @param enabled Whether the guardian acts.
     /// @param lastRound Last round that was counted.
-    /// @param periodStart When the budget's period began.
-    /// @param raises Raises within that period.
     /// @param counts Eight bits for each rung, BorrowOff lowest: rounds in a row.
     /// @param spent One bit for each rung: it has had its effect, and waits for a score below its exit.
     struct State {
         bool enabled;
         uint64 lastRound;
-        uint40 periodStart;
-        uint8 raises;
         uint32 counts;
         uint8 spent;
     }
@@ -62,23 +58,13 @@ library BreachLadder {
         state.spent |= uint8((1 << uint256(rung)) - 1);
     }
 
-    /// @notice How many raises the budget holds.
-    function raisesLeft(
-        State memory state,
-        IPauseGuardian.Policy memory policy,
-        uint256 timestamp
-    ) internal pure returns (uint256) {
-        if (timestamp >= state.periodStart + policy.budgetPeriod.toSeconds()) return policy.budget;
-        return policy.budget > state.raises ? policy.budget - state.raises : 0;
-    }
-
-    /// @notice Takes one raise from the budget; a period begins with its first raise.
-    function takeRaise(State memory state, IPauseGuardian.Policy memory policy, uint256 timestamp) internal pure {
-        if (timestamp >= state.periodStart + policy.budgetPeriod.toSeconds()) {
-            // Safe cast: seconds fit 40 bits for 34,000 years.
-            (state.periodStart, state.raises) = (uint40(timestamp), 0);
+    /// @notice For each rung, BorrowOff first: rounds in a row, and whether it is spent.
+    function perRung(State memory state) internal pure returns (uint8[4] memory counts, bool[4] memory spent) {
+        for (uint256 i = 0; i < RUNGS; ++i) {
+            // Safe cast: a count is at most 255.
+            counts[i] = uint8(state.countOf(i));
+            spent[i] = state.spent & _bit(i) != 0;
         }
-        ++state.raises;
     }
 
     /// @notice Rounds in a row towards a rung, by its index from BorrowOff.

@@ -4,13 +4,14 @@ pragma solidity 0.8.37;
 import {IPauseGuardian} from "../interfaces/IPauseGuardian.sol";
 import {ONE_BPS} from "../types/Bps.sol";
 import {requireInRange} from "./InRange.sol";
+import {RaiseLog} from "./RaiseLog.sol";
 
 /// @notice What a guardian's policy may say.
 library GuardianPolicy {
     uint256 internal constant RUNGS = 4;
     uint256 internal constant MAX_DWELL = 48;
     uint256 internal constant MAX_MEMBERS = 31;
-    uint256 internal constant MAX_BUDGET = 16;
+    uint256 internal constant MAX_BUDGET = RaiseLog.LENGTH;
     uint256 internal constant MAX_PERIOD = 90 days;
 
     /// @notice A rung needs a threshold of leaving below its threshold of entering (G2).

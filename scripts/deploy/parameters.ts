@@ -70,7 +70,8 @@ const schema = z.strictObject({
     maxAge: seconds,
     horizon: seconds,
   }),
-  timelock: z.strictObject({ minDelay: z.number().int().min(0) }),
+  /** Under an hour is no wait in which anyone could object (C1). */
+  timelock: z.strictObject({ minDelay: z.number().int().min(3_600) }),
   steward: z.record(z.string(), stewardPolicySchema),
   guardian: z.record(z.string(), guardianPolicySchema),
 });

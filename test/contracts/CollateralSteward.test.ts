@@ -43,6 +43,27 @@ describe("CollateralSteward.tighten", () => {
     );
   });
 
+  it("tells by an event which band the market has entered, though its LTV stays", async () => {
+    const { steward, adapter, id, score } = await networkHelpers.loadFixture(fixture);
+    await adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 60_00 });
+    const steps: readonly [number, number | null][] = [
+      [13_00, 2],
+      [13_00, null],
+      [30_00, 3],
+      [9_00, 2],
+      [1_00, 0],
+    ];
+    for (const [round, [scoreBps, band]] of steps.entries()) {
+      await score({ score: scoreBps, round: round + 1 });
+      const called = band === 2 ? steward.queueLoosening([id]) : steward.tighten([id]);
+      if (band === null) await expect(called).not.to.emit(steward, "BandChanged");
+      else
+        await expect(called)
+          .to.emit(steward, "BandChanged")
+          .withArgs(id, round + 1, band);
+    }
+  });
+
   it("reverts with OnlySelf on the steps of a batch", async () => {
     const { steward, stranger, id } = await networkHelpers.loadFixture(fixture);
     const own = steward.connect(stranger);

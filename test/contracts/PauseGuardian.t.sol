@@ -74,9 +74,9 @@ contract PauseGuardianTest {
                 raisedAt[raises++] = block.timestamp;
             }
         }
-        // A period begins with its first raise, so no 2 x budget + 1 raises fit into one period.
-        for (uint256 i = 2 * BUDGET; i < raises; ++i) {
-            assertTrue(raisedAt[i] - raisedAt[i - 2 * BUDGET] >= PERIOD, "G5: budget");
+        // No stretch as long as the period holds more raises than the budget.
+        for (uint256 i = BUDGET; i < raises; ++i) {
+            assertTrue(raisedAt[i] - raisedAt[i - BUDGET] >= PERIOD, "G5: budget");
         }
     }
 

@@ -76,8 +76,8 @@ describe("PauseGuardian.trigger", () => {
     const { guardian, stranger, id, score, rung } = await networkHelpers.loadFixture(fixture);
     await score({ round: 1, score: 40_00 });
     await expect(guardian.connect(stranger).trigger([id]))
-      .to.emit(guardian, "BreachCounted")
-      .withArgs(id, 1, RUNG.ltvZero, 1)
+      .to.emit(guardian, "RoundCounted")
+      .withArgs(id, 1, [0, 1, 0, 0], [false, false, false, false])
       .and.to.emit(guardian, "MarketSkipped")
       .withArgs(id, REASON.dwelling, "0x");
     expect(await rung()).to.equal(RUNG.none);
@@ -158,6 +158,26 @@ describe("PauseGuardian.trigger", () => {
     expect(await rung()).to.equal(RUNG.ltvZero);
   });
 
+  it("tells by events alone what the next trigger builds on", async () => {
+    const { guardian, pauseAdapter, id, rounds } = await networkHelpers.loadFixture(fixture);
+    await pauseAdapter.setRung(assetAt(0), RUNG.freeze);
+    const scores = { 1: 45_00, 2: 45_00, 3: 65_00, 4: 10_00, 6: 45_00, 7: 5_00 };
+    let rebuilt: unknown[] = [];
+    for (const [round, scoreBps] of Object.entries(scores)) {
+      const from = await ethers.provider.getBlockNumber();
+      await rounds([Number(round), scoreBps]);
+      for (const log of await guardian.queryFilter("*" as never, from + 1)) {
+        const { name, args } = guardian.interface.parseLog(log)!;
+        if (name === "RoundCounted")
+          rebuilt = [args[1], [...(args[2] as bigint[])], [...(args[3] as boolean[])]];
+        if (name === "RungSpent")
+          rebuilt[2] = [0n, 1n, 2n, 3n].map((rung, i) => rung < args[1] || (rebuilt[2] as boolean[])[i]);
+      }
+      const { lastRound, counts, spent } = await guardian.stateOf(id);
+      expect(rebuilt).to.deep.equal([lastRound, [...counts], [...spent]]);
+    }
+  });
+
   it("G4 a breach on a market that stands as high already is spent too", async () => {
     const { guardian, pauseAdapter, id, rounds, rung, score } = await networkHelpers.loadFixture(fixture);
     await pauseAdapter.setRung(assetAt(0), RUNG.freeze);
@@ -177,6 +197,26 @@ describe("PauseGuardian.trigger", () => {
     await pauseAdapter.setRung(assetAt(0), RUNG.pause);
     await rounds([1, 60_00], [2, 60_00]);
     expect(await rung()).to.equal(RUNG.pause);
+  });
+
+  it("G5 no stretch as long as the period holds more raises than the budget", async () => {
+    const { guardian, pauseAdapter, id, rounds, rung, time } = await networkHelpers.loadFixture(fixture);
+    const breach = async (start: number) => {
+      await rounds([start, 45_00], [start + 1, 45_00]);
+      const raised = (await rung()) === RUNG.ltvZero;
+      await pauseAdapter.setRung(assetAt(0), RUNG.none);
+      await rounds([start + 2, 0]);
+      return raised;
+    };
+    expect(await breach(1)).to.equal(true);
+    await time.increase(604_800 - 3_600);
+    expect(await breach(11)).to.equal(true);
+    expect(await breach(21)).to.equal(false);
+    await time.increase(3_600);
+    // The first raise is a period ago, the second is not.
+    expect((await guardian.stateOf(id)).raisesLeft).to.equal(1n);
+    expect(await breach(31)).to.equal(true);
+    expect(await breach(41)).to.equal(false);
   });
 
   it("G5 stops at its budget, and goes on in the same breach when the period ends", async () => {

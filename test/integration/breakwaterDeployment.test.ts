@@ -1,7 +1,12 @@
 import { expect } from "chai";
+import { ZeroAddress } from "ethers";
 import { network } from "hardhat";
+import { deployBreakwater } from "../../scripts/deploy/deployBreakwater.ts";
 import { readParameters } from "../../scripts/deploy/parameters.ts";
+import { deployAave } from "../fixtures/deployAave.ts";
+import { modelHashOf, SCHEMA_HASH, someMembers } from "../fixtures/deployOracle.ts";
 import { deploySuite } from "../fixtures/deploySuite.ts";
+import { testParameters } from "../fixtures/testParameters.ts";
 
 describe("deployBreakwater", () => {
   it("configures every market that the parameters score, in their order", async () => {
@@ -39,5 +44,29 @@ describe("deployBreakwater", () => {
     }
     expect(await timelock.hasRole(await timelock.EXECUTOR_ROLE(), deployer)).to.equal(false);
     expect(await timelock.getMinDelay()).to.equal(BigInt(suite.parameters.timelock.minDelay));
+  });
+
+  it("C1 leaves the timelock to the proposers that are named, under its own administration", async () => {
+    const connection = await network.create();
+    const parameters = await testParameters();
+    const { aave } = await deployAave(connection, parameters);
+    const [deployer, , proposer] = await connection.ethers.getSigners();
+    const { timelock } = await deployBreakwater(connection, {
+      ...{ aave, parameters, members: someMembers(7, 7), proposers: [proposer!.address] },
+      models: Array.from({ length: 7 }, (_, model) => ({
+        ...{ modelHash: modelHashOf(model), schemaHash: SCHEMA_HASH, cardUri: "" },
+      })),
+    });
+    const roles = [await timelock.PROPOSER_ROLE(), await timelock.CANCELLER_ROLE()];
+    for (const role of roles) {
+      expect(await timelock.hasRole(role, deployer!)).to.equal(false);
+      expect(await timelock.hasRole(role, proposer!)).to.equal(true);
+    }
+    const admin = await timelock.DEFAULT_ADMIN_ROLE();
+    for (const holder of [deployer!.address, proposer!.address]) {
+      expect(await timelock.hasRole(admin, holder)).to.equal(false);
+    }
+    expect(await timelock.hasRole(admin, timelock)).to.equal(true);
+    expect(await timelock.hasRole(await timelock.EXECUTOR_ROLE(), ZeroAddress)).to.equal(true);
   });
 });

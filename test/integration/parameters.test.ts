@@ -47,6 +47,11 @@ describe("readParameters", () => {
     expect(() => parseParameters(file, wrong)).to.throw(ParametersError, "steward.DOGE names no reserve");
   });
 
+  it("C1 refuses a timelock that waits less than an hour", async () => {
+    const wrong = { ...(await good()), timelock: { minDelay: 3_599 } };
+    expect(() => parseParameters(file, wrong)).to.throw(ParametersError, "timelock.minDelay is not usable");
+  });
+
   it("refuses an LTV above its liquidation threshold", async () => {
     const { reserves, ...rest } = await good();
     const wrong = { ...rest, reserves: { ...reserves, WETH: { ...reserves.WETH!, ltvBps: 83_01 } } };

@@ -160,6 +160,26 @@ describe("AaveV3PauseAdapter", () => {
     expect(await aave.pool.getEModeCategoryLtvzeroBitmap(3)).to.equal(1n);
   });
 
+  it("G2 a reserve whose LTV is 0 already does not stand at BorrowOff while the asset can be borrowed", async () => {
+    const { pause, configurator, pool, weth } = await networkHelpers.loadFixture(fixture);
+    await configurator.setReserveLtvzero(weth, true);
+    expect(await pause.rungOf(pool, weth)).to.equal(RUNG.none);
+    await pause.raise(pool, weth, RUNG.borrowOff);
+    expect(await pause.rungOf(pool, weth)).to.equal(RUNG.ltvZero);
+  });
+
+  it("G2 a reserve that is collateral in an eMode only is not at LTV 0 before that eMode is closed", async () => {
+    const { pause, aave, configurator, pool, weth } = await networkHelpers.loadFixture(fixture);
+    await configurator.setEModeCategory(7, 93_00, 95_00, 101_00, "ETH correlated");
+    await configurator.setAssetCollateralInEMode(weth, 7, true);
+    await configurator.setReserveBorrowing(weth, false);
+    await configurator.configureReserveAsCollateral(weth, 0, 0, 0);
+    expect(await pause.rungOf(pool, weth)).to.equal(RUNG.borrowOff);
+    await pause.raise(pool, weth, RUNG.ltvZero);
+    expect(await aave.pool.getEModeCategoryLtvzeroBitmap(7)).to.equal(1n);
+    expect(await pause.rungOf(pool, weth)).to.equal(RUNG.ltvZero);
+  });
+
   it("G1 leaves the way back to the DAO: unfreezing leaves LTV 0, and a second call gives the LTV back", async () => {
     const { pause, configurator, pool, weth } = await networkHelpers.loadFixture(fixture);
     await pause.raise(pool, weth, RUNG.freeze);
