@@ -118,10 +118,10 @@ library Ballot {
                 vote := or(vote, and(voter, VOTER_MASK))
                 flags := add(flags, or(and(shr(254, entry), 1), and(shr(191, entry), 0x10000000000000000)))
 
-                // Insertion in ascending order: the sentinel in word 0, signed below any vote, ends the walk.
+                // Insertion in ascending order: word 0 of the votes stays zero, below any vote, and ends the walk.
                 let below := top
                 let other := mload(below)
-                for {} sgt(other, vote) {} {
+                for {} gt(other, vote) {} {
                     mstore(add(below, 0x20), other)
                     below := sub(below, 0x20)
                     other := mload(below)
