@@ -151,8 +151,8 @@ interface IRiskOracle {
         uint256 memberBitmap,
         address submitter
     );
-    /// @notice A market's new score, as the word that is stored: these events alone rebuild every record. From the
-    /// lowest bit:
+    /// @notice A market's new score, as the word that is stored: with `MarketsConfigured`, which voids scores, these
+    /// events rebuild every record. From the lowest bit:
     ///
     ///     bits 0-63     round
     ///     bits 64-127   observedAt, unix seconds

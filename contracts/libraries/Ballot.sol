@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {PackedScore, packTally} from "../types/PackedScore.sol";
 import {Seat} from "../types/Seat.sol";
 import {ScoreVector} from "./ScoreVector.sol";
@@ -8,6 +9,8 @@ import {WeightedMedian} from "./WeightedMedian.sol";
 
 /// @notice Counts one report's verified observations, market by market.
 library Ballot {
+    using Arrays for uint256[];
+
     /// @param voters One word for each observation: weight (bits 0-15), its model as a bit (16-47), where its score
     /// vector starts in the calldata (48 and up).
     /// @param votes Room for the votes on one market: score (bits 48-61), below it the voter's model and weight.
@@ -115,10 +118,10 @@ library Ballot {
                 vote := or(vote, and(voter, VOTER_MASK))
                 flags := add(flags, or(and(shr(254, entry), 1), and(shr(191, entry), 0x10000000000000000)))
 
-                // Insertion in ascending order: the sentinel in word 0, signed below any vote, ends the walk.
+                // Insertion in ascending order: word 0 of the votes stays zero, below any vote, and ends the walk.
                 let below := top
                 let other := mload(below)
-                for {} sgt(other, vote) {} {
+                for {} gt(other, vote) {} {
                     mstore(add(below, 0x20), other)
                     below := sub(below, 0x20)
                     other := mload(below)
@@ -136,12 +139,15 @@ library Ballot {
         uint256 contributors
     ) private pure returns (uint256 weight, uint256 models) {
         uint256 modelBits = 0;
-        // Vote 0 stands in word 1.
-        for (uint256 i = 1; i <= contributors; ++i) {
-            weight += votes[i] & WEIGHT_MASK;
-            modelBits |= (votes[i] >> MODEL_SHIFT) & MODEL_MASK;
+        // Safe: vote i stands in word i + 1, within the room; at most 31 weights of 16 bits.
+        unchecked {
+            for (uint256 i = 0; i < contributors; ++i) {
+                uint256 vote = votes.unsafeMemoryAccess(i + 1);
+                weight += vote & WEIGHT_MASK;
+                modelBits |= vote >> MODEL_SHIFT;
+            }
         }
-        models = _bitCount(modelBits);
+        models = _bitCount(modelBits & MODEL_MASK);
     }
 
     function _bitCount(uint256 bits) private pure returns (uint256 n) {

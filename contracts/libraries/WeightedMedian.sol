@@ -3,9 +3,10 @@ pragma solidity 0.8.37;
 
 /// @notice The committee's aggregate (R6).
 ///
-/// A vote has its value from bit 48 on and its weight in bits 0-15; what stands between is the caller's. The median of votes is the smallest value at which the running weight, in order
-/// of value, exceeds half of the whole: at an exact tie the upper value. The deviation is the median, by the same
-/// rule, of the votes' distances from the median. Both depend on the multiset of votes only, never on their order.
+/// A vote has its value from bit 48 on and its weight in bits 0-15; what stands between is the caller's. The median of
+/// votes is the smallest value at which the running weight, in order of value, exceeds half of the whole: at an exact
+/// tie the upper value. The deviation is the median, by the same rule, of the votes' distances from the median. Both
+/// depend on the multiset of votes only, never on their order.
 ///
 /// This is the innermost loop of a report of 64 markets and 31 members: memory is read and written in assembly, since
 /// plain Solidity checks each access and pays for it. The fuzz tests hold it against a plain reference.
@@ -13,15 +14,13 @@ library WeightedMedian {
     uint256 private constant VALUE_SHIFT = 48;
     uint256 private constant WEIGHT_MASK = 0xFFFF;
 
-    /// @dev Ahead of the votes and behind them. As a signed number below any vote, so it ends an insertion; as a value
-    /// farther from the median than any vote, so it ends a walk outwards.
+    /// @dev Behind the votes: as a value, farther from the median than any vote.
     uint256 private constant SENTINEL = 0xffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff;
 
-    /// @notice Room for `capacity` votes: a sentinel in word 0, votes from word 1, ascending, a word for the sentinel
-    /// behind them.
+    /// @notice Room for `capacity` votes: word 0 stays zero, below any vote; votes follow from word 1, ascending; one
+    /// word more for the sentinel.
     function room(uint256 capacity) internal pure returns (uint256[] memory votes) {
-        votes = new uint256[](capacity + 2);
-        votes[0] = SENTINEL;
+        return new uint256[](capacity + 2);
     }
 
     /// @notice Median and deviation of the first `count` votes.
@@ -34,8 +33,9 @@ library WeightedMedian {
         uint256 weight
     ) internal pure returns (uint256 median, uint256 deviation) {
         uint256 half = weight / 2;
-        // Safe: reads words 0 to count + 1, for which `room` allowed, and writes the last. The weights sum to more than
-        // half, so both walks end while a vote is left.
+        // Safe: reads words 0 to count + 1, for which `room` allowed, and writes the last. The first walk ends since the
+        // weights sum to more than half. The second never takes what stands below the votes, since those up to the
+        // median weigh more than half together; nor the sentinel above, since it is the farthest.
         assembly ("memory-safe") {
             let at := add(votes, 0x40)
             mstore(add(at, shl(5, count)), SENTINEL)

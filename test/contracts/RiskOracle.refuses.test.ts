@@ -1,20 +1,13 @@
 import { expect } from "chai";
 import { network } from "hardhat";
-import { Signature, TypedDataEncoder, ZeroAddress, ZeroHash, concat, dataSlice, id, toBeHex } from "ethers";
-import {
-  OBSERVATION_TYPES,
-  anObservation,
-  observationDomain,
-  packScores,
-} from "../fixtures/anObservation.ts";
+import { ZeroHash, concat, dataSlice, id } from "ethers";
+import { packScores } from "../fixtures/anObservation.ts";
 import { aReport, mineNextRound } from "../fixtures/aReport.ts";
 import type { Report, ReportOptions } from "../fixtures/aReport.ts";
-import { aMarket, deployOracle, modelHashOf } from "../fixtures/deployOracle.ts";
+import { deployOracle, modelHashOf } from "../fixtures/deployOracle.ts";
 import type { OracleSuite } from "../fixtures/deployOracle.ts";
 
 const { ethers, networkHelpers } = await network.create();
-
-const SECP256K1_ORDER = 0xfffffffffffffffffffffffffffffffebaaedce6af48a03bbfd25e8cd0364141n;
 
 /** One scored market and a round that has just begun. */
 async function deployOne(): Promise<OracleSuite> {
@@ -234,104 +227,5 @@ describe("RiskOracle.submit: members", () => {
     await expect(suite.oracle.submit(await report({ ...suite, memberInputs: members })))
       .to.be.revertedWithCustomError(suite.oracle, "TooFewModels")
       .withArgs(1n, 2n);
-  });
-});
-
-describe("RiskOracle.submit: signatures", () => {
-  it("R5 reverts with InvalidSignature when another member signed", async () => {
-    const suite = await one();
-    const signAs = (member: number) => (member === 2 ? 6 : member);
-    await expect(suite.oracle.submit(await report(suite, { signAs })))
-      .to.be.revertedWithCustomError(suite.oracle, "InvalidSignature")
-      .withArgs(2n, suite.keys[6]!.address, suite.keys[2]!.address);
-  });
-
-  it("R5 reverts with InvalidSignature, recovering nobody, for a signature of zeros", async () => {
-    const suite = await one();
-    const good = await report(suite);
-    Object.assign(good.observations[0]!, { r: ZeroHash, vs: ZeroHash });
-    await expect(suite.oracle.submit(good))
-      .to.be.revertedWithCustomError(suite.oracle, "InvalidSignature")
-      .withArgs(0n, ZeroAddress, suite.keys[0]!.address);
-  });
-
-  it("R5 reverts with InvalidSignature, recovering nobody, for the high s of a true signature", async () => {
-    const suite = await one();
-    const good = await report(suite);
-    const first = good.observations[0]!;
-    const { s, yParity } = Signature.from({ r: first.r, yParityAndS: first.vs });
-    const highS = SECP256K1_ORDER - BigInt(s);
-    // EIP-2098 has 255 bits for s: of a high s the lower ones, with the parity it would need.
-    first.vs = toBeHex((highS & ((1n << 255n) - 1n)) | (BigInt(1 - yParity) << 255n), 32);
-    await expect(suite.oracle.submit(good)).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
-  });
-
-  it("R2 reverts with InvalidSignature when any signed field is another than the report's", async () => {
-    const suite = await three();
-    const other = id("other");
-    const fields: [string, Partial<Parameters<typeof anObservation>[0]>][] = [
-      ["configDigest", { configDigest: other }],
-      ["modelHash", { modelHash: modelHashOf(0) }],
-    ];
-    for (const [, observation] of fields) {
-      const members = [1, 2, 3, 4, 5];
-      await expect(
-        suite.oracle.submit(await report(suite, { members, observation: observation! })),
-      ).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
-    }
-    const spoil: ((r: Report) => void)[] = [
-      (r) => (r.observations[0]!.snapshotRoot = other),
-      (r) => (r.observations[0]!.explanationRoot = other),
-      (r) => (r.observations[0]!.scores = "0x000000000001"),
-      (r) => (r.observedAt += 1n),
-    ];
-    for (const change of spoil) {
-      const changed = await report(suite);
-      change(changed);
-      await expect(suite.oracle.submit(changed)).to.be.revertedWithCustomError(
-        suite.oracle,
-        "InvalidSignature",
-      );
-    }
-  });
-
-  it("R3 reverts with InvalidSignature for a report made for another oracle of the same committee", async () => {
-    const suite = await one();
-    const { committee, admin } = suite;
-    const sister = await ethers.deployContract("RiskOracle", [committee, 3_600, 7_200, admin]);
-    await sister.configureMarkets([...suite.markets]);
-    expect(await sister.configDigest()).to.equal(await suite.oracle.configDigest());
-    await expect(sister.submit(await report(suite))).to.be.revertedWithCustomError(
-      sister,
-      "InvalidSignature",
-    );
-  });
-
-  it("R3 reverts with InvalidSignature once the committee changed, suspension and all", async () => {
-    const suite = await one();
-    const before = await report(suite);
-    await suite.committee.suspend(6);
-    await expect(suite.oracle.submit(before)).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
-    await suite.committee.reinstate(6);
-    await expect(suite.oracle.submit(before)).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
-  });
-
-  it("R3 reverts with InvalidSignature once the market set changed, back and forth too", async () => {
-    const suite = await one();
-    const before = await report(suite);
-    await suite.oracle.configureMarkets([aMarket(1)]);
-    await expect(suite.oracle.submit(before)).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
-    await suite.oracle.configureMarkets([aMarket(0)]);
-    await expect(suite.oracle.submit(before)).to.be.revertedWithCustomError(suite.oracle, "InvalidSignature");
-  });
-
-  it("R2 hashes an observation as EIP-712 does", async () => {
-    const suite = await one();
-    const observation = anObservation({ scores: packScores([{ scoreBps: 12_34, degraded: true }]) });
-    const { chainId } = await ethers.provider.getNetwork();
-    const domain = observationDomain(chainId, await suite.oracle.getAddress());
-    expect(await suite.oracle.observationDigest(observation)).to.equal(
-      TypedDataEncoder.hash(domain, OBSERVATION_TYPES, observation),
-    );
   });
 });
