@@ -21,7 +21,7 @@ import {Seat} from "./types/Seat.sol";
 /// - R6 Any f members weigh less than half of any 2f + 1 contributors (`CommitteeRules`).
 /// - R12 No weight exceeds one third.
 /// - C1 Configuring and reinstating need CONFIGURATOR_ROLE (a timelock); suspending needs REVOKER_ROLE and is
-///   immediate. Suspension below the quorum fails closed, and the configurator recovers.
+///   immediate, and a new configuration carries a key's suspension over: only `reinstate` ends it. Suspension below the quorum fails closed, and the configurator recovers.
 /// - C2 Every model was active when configured, and a retired one stops its members at once.
 ///
 /// Trusts: the configurator with everything, the revoker with silence only; at most f members may be faulty.
@@ -67,16 +67,22 @@ contract Committee is ICommittee, Governed {
         });
         if (newMinModels == 0 || newMinModels > models) revert MinModelsOutOfRange(newMinModels, models);
 
+        uint32 suspended = _carriedSuspensions(members);
+
         // Effect:
         _state = State({
             table: CodeStore.write(words),
             version: _state.version + 1,
-            suspended: 0,
+            suspended: suspended,
             members: uint8(members.length),
             faults: newFaults,
             minModels: newMinModels
         });
-        emit CommitteeConfigured(_state.version, digest(), members, newFaults, newMinModels);
+        bytes32 newDigest = digest();
+        emit CommitteeConfigured(_state.version, newDigest, members, newFaults, newMinModels);
+        for (uint8 i = 0; i < members.length; ++i) {
+            if ((suspended >> i) & 1 == 1) emit MemberSuspended(_state.version, i, newDigest);
+        }
     }
 
     /// @inheritdoc ICommittee
@@ -162,6 +168,21 @@ contract Committee is ICommittee, Governed {
     function digest() public view override returns (bytes32) {
         State memory state = _state;
         return _digest(state, CodeStore.read(state.table));
+    }
+
+    /// @dev The new members whose key is suspended now: a configuration that was queued before a suspension must not
+    /// end it, and anyone may execute what is queued.
+    function _carriedSuspensions(MemberConfig[] calldata members) private view returns (uint32 carried) {
+        State memory state = _state;
+        if (state.suspended == 0) return 0;
+        uint256[] memory words = CodeStore.read(state.table);
+        for (uint256 old = 0; old < state.members; ++old) {
+            if ((state.suspended >> old) & 1 == 0) continue;
+            address signer = words.seat(old).signer();
+            for (uint256 i = 0; i < members.length; ++i) {
+                if (members[i].signer == signer) carried |= uint32(1 << i);
+            }
+        }
     }
 
     function _checkActive(bytes32 modelHash) private view {

@@ -119,6 +119,6 @@ export const GUARANTEES: readonly Guarantee[] = [
   {
     id: "G6",
     statement:
-      "Fewer than q keys have no effect; q keys can tighten or pause within budgets and can never loosen past the delay.",
+      "Fewer than q keys alone have no effect. Whoever decides the score (q keys, or more than f with honest observations at hand) can tighten or raise within budgets and can never loosen past the delay.",
   },
 ];

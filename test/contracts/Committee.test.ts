@@ -212,10 +212,29 @@ describe("Committee.configure", () => {
     expect(await committee.digest()).not.to.equal(before);
   });
 
-  it("ends every suspension", async () => {
+  it("C1 carries a key's suspension over, wherever the key stands in the new order", async () => {
     const { committee, memberInputs } = await load();
     await committee.suspend(6);
-    await committee.configure([...memberInputs], 2, 2);
+    const [first, ...others] = memberInputs;
+    const rotated = [...others, first!];
+    const transaction = await committee.configure(rotated, 2, 2);
+    await expect(transaction).to.emit(committee, "CommitteeConfigured");
+    await expect(transaction)
+      .to.emit(committee, "MemberSuspended")
+      .withArgs(3, 5, await committee.digest());
+    expect((await committee.memberAt(5)).suspended).to.equal(true);
     expect((await committee.memberAt(6)).suspended).to.equal(false);
+  });
+
+  it("C1 forgets the suspension of a key that leaves", async () => {
+    const { committee, memberInputs } = await load();
+    await committee.suspend(6);
+    const replaced = memberInputs.map((member, i) =>
+      i === 6 ? { ...member, signer: memberKey(99).address } : member,
+    );
+    await committee.configure(replaced, 2, 2);
+    for (let member = 0; member < 7; ++member) {
+      expect((await committee.memberAt(member)).suspended).to.equal(false);
+    }
   });
 });
