@@ -142,6 +142,7 @@ function main(): void {
   const table = [...HEAD, ...rows].join("\n");
   replaceBetweenMarkers(join(ROOT, "README.md"), table);
   replaceBetweenMarkers(join(ROOT, "docs", "results.md"), [table, "", ...notes].join("\n"));
+  spawnSync("prettier", ["--write", "--log-level", "warn", "README.md"], { cwd: ROOT, stdio: "inherit" });
 }
 
 main();
