@@ -33,6 +33,7 @@ const TOP = 104;
 const PANEL = 170;
 const GAP = 58;
 const BOTTOM = 40;
+const MOST_LABELS = 9;
 const INK = "#1f2933";
 const FAINT = "#d5dbe1";
 
@@ -47,7 +48,7 @@ export function drawChart(chart: Chart): string {
     text(LEFT, 54, chart.subtitle, 13),
     ...chart.marks.map(({ at, color }) => line(x(at), TOP, x(at), bottom, color, 'stroke-dasharray="2 3"')),
     ...chart.panels.map((panel, i) => drawPanel(panel, TOP + i * (PANEL + GAP), x)),
-    ...chart.ticks.map(({ at, label }) => text(x(at), bottom + 22, label, 12, "400", "middle")),
+    ...thinned(chart.ticks).map(({ at, label }) => text(x(at), bottom + 22, label, 12, "400", "middle")),
   ];
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="DejaVu Sans, sans-serif">`,
@@ -57,12 +58,21 @@ export function drawChart(chart: Chart): string {
   ].join("\n");
 }
 
+/** As many of the labels as stand beside each other without touching. */
+function thinned<T>(ticks: readonly T[]): readonly T[] {
+  const every = Math.ceil(ticks.length / MOST_LABELS);
+  return ticks.filter((_, i) => i % every === 0);
+}
+
 function drawPanel(panel: Panel, top: number, x: (i: number) => number): string {
   const [low, high] = panel.range ?? rangeOf(panel);
   const y = (value: number): number => top + PANEL * (1 - (value - low) / (high - low));
-  const grid = [0, 0.25, 0.5, 0.75, 1].map((part) => {
+  const grid = [0, 0.25, 0.5, 0.75, 1].map((part, i, parts) => {
     const value = low + part * (high - low);
-    const label = text(LEFT - 8, y(value) + 4, panel.format(value), 11, "400", "end");
+    const before = i === 0 ? "" : panel.format(low + (parts[i - 1] ?? 0) * (high - low));
+    // On a short axis two lines may round to the same words: said once.
+    const words = panel.format(value) === before ? "" : panel.format(value);
+    const label = text(LEFT - 8, y(value) + 4, words, 11, "400", "end");
     return `${line(LEFT, y(value), WIDTH - RIGHT, y(value), FAINT)}${label}`;
   });
   return [
