@@ -2,31 +2,12 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import { ZeroHash, concat, dataSlice, id } from "ethers";
 import { packScores } from "../fixtures/anObservation.ts";
-import { aReport, mineNextRound } from "../fixtures/aReport.ts";
-import type { Report, ReportOptions } from "../fixtures/aReport.ts";
-import { deployOracle, modelHashOf } from "../fixtures/deployOracle.ts";
-import type { OracleSuite } from "../fixtures/deployOracle.ts";
+import { modelHashOf } from "../fixtures/deployOracle.ts";
+import { oracleInRound } from "../fixtures/oracleInRound.ts";
 
 const { ethers, networkHelpers } = await network.create();
 
-/** One scored market and a round that has just begun. */
-async function deployOne(): Promise<OracleSuite> {
-  const suite = await deployOracle(ethers);
-  await mineNextRound(ethers, suite);
-  return suite;
-}
-
-/** Three markets and a round that has just begun. */
-async function deployThree(): Promise<OracleSuite> {
-  const suite = await deployOracle(ethers, { markets: 3 });
-  await mineNextRound(ethers, suite);
-  return suite;
-}
-
-const one = () => networkHelpers.loadFixture(deployOne);
-const three = () => networkHelpers.loadFixture(deployThree);
-const report = (suite: OracleSuite, options?: ReportOptions): Promise<Report> =>
-  aReport(ethers, suite, options);
+const { one, three, report } = oracleInRound({ ethers, networkHelpers });
 
 describe("RiskOracle.submit: time and block", () => {
   it("R3 reverts with WrongRound when the round is not observedAt / roundLength", async () => {

@@ -1,33 +1,15 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import { unpackScore } from "../../committee/lib/packed-score.ts";
-import { aReport, mineNextRound } from "../fixtures/aReport.ts";
-import type { Report, ReportOptions } from "../fixtures/aReport.ts";
+import { mineNextRound } from "../fixtures/aReport.ts";
 import { deployOracle, modelHashOf } from "../fixtures/deployOracle.ts";
-import type { OracleSuite } from "../fixtures/deployOracle.ts";
+import { oracleInRound } from "../fixtures/oracleInRound.ts";
 
 const { ethers, networkHelpers } = await network.create();
 
 const STATUS = { Unknown: 0n, Stale: 1n, Degraded: 2n, Fresh: 3n };
 
-/** One scored market and a round that has just begun. */
-async function deployOne(): Promise<OracleSuite> {
-  const suite = await deployOracle(ethers);
-  await mineNextRound(ethers, suite);
-  return suite;
-}
-
-/** Three markets and a round that has just begun. */
-async function deployThree(): Promise<OracleSuite> {
-  const suite = await deployOracle(ethers, { markets: 3 });
-  await mineNextRound(ethers, suite);
-  return suite;
-}
-
-const one = () => networkHelpers.loadFixture(deployOne);
-const three = () => networkHelpers.loadFixture(deployThree);
-const report = (suite: OracleSuite, options?: ReportOptions): Promise<Report> =>
-  aReport(ethers, suite, options);
+const { one, three, report } = oracleInRound({ ethers, networkHelpers });
 
 describe("RiskOracle.submit: accepted", () => {
   it("R7 stores the median with its spread, contributors, models and flags, and says so", async () => {
