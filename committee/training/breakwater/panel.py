@@ -25,6 +25,7 @@ class Panel:
     features: np.ndarray  # float32 [rows, features], column 0 the missing flag
     names: list[str]
     min24: np.ndarray  # ln(lowest close of the next 24 h / close), NaN where unknown
+    min72: np.ndarray
     log_variance24: np.ndarray
     log_return1: np.ndarray
     schema_hash: str
@@ -74,6 +75,7 @@ def load(folder: Path) -> Panel:
         features=np.stack([column(name) for name in names], axis=1).astype(np.float32),
         names=names,
         min24=column("min24").astype(np.float64),
+        min72=column("min72").astype(np.float64),
         log_variance24=column("log_variance24").astype(np.float64),
         log_return1=column("log_return1").astype(np.float64),
         schema_hash=manifest["featureSchema"],
