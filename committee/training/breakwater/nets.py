@@ -8,8 +8,10 @@ from .panel import GRID_BPS
 GRID = len(GRID_BPS)
 FEATURES = [
     "missing", "return1", "return6", "return24", "return168", "volRatio6", "volRatio24", "volRatio72",
-    "volRatio168", "logVol720", "downShare24", "jump24", "drawdown24", "drawdown168", "drawdown720",
-    "marketReturn6", "marketReturn24", "marketVolRatio24", "marketVolRatio168", "relativeReturn24", "relativeVol168",
+    "volRatio168", "logVol720", "downShare24", "downShare168", "jump24", "bipower24", "kurtosis168", "kurtosis720",
+    "drawdown24", "drawdown168", "drawdown720", "marketReturn6", "marketReturn24", "marketReturn168", "marketDrawdown168",
+    "marketVolRatio24", "marketVolRatio168", "relativeReturn24", "relativeVol168",
+    "weekendAhead24", "weekendAhead72", "weekendBehind24",
 ]
 # The level of volatility is for the prior alone: a net that reads it learns the level of its last regime (walk-forward
 # 2022-07..2023-06, cross-entropy against the prior: +1.0 % without it, +0.3 % with it).
