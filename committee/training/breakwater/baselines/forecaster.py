@@ -13,6 +13,8 @@ from .sample import LOG_FALLS
 class Forecaster(nn.Module):
     """window [batch, steps, features] -> probability [batch, grid], probability72 [batch, grid], logvol [batch, 1]."""
 
+    has_trees = False
+
     def forecasts(self, window: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """The two rows of probabilities, not yet in order, and ln of the root mean squared hourly return [batch]."""
         raise NotImplementedError

@@ -9,7 +9,8 @@ from .forecaster import Fitted, Forecaster
 from .sample import LOG_FALLS, Sample
 
 STEPS, STRIDE = 240, 1
-PRIOR_WEIGHT = 0.5  # how many windows of the climatology are mixed in: ten days hold ten windows that do not overlap
+PRIOR_WEIGHT = 6.0  # how many windows of the climatology are mixed in: ten days hold ten windows that do not overlap
+BLUR = 0.004  # log return over which a scenario goes from uncounted to counted: no last bit moves a whole count
 
 
 class Historical(Forecaster):
@@ -29,7 +30,8 @@ class Historical(Forecaster):
         ahead = -price[:, None, 1:]
         low = -torch.nn.functional.max_pool1d(ahead, horizon, stride=1)[:, 0]
         change = low - price[:, : low.shape[1]]
-        share = (change[:, :, None] <= self.falls).float().mean(dim=1)
+        past = 0.5 + (self.falls - change[:, :, None]) / BLUR
+        share = torch.clamp(past, 0.0, 1.0).mean(dim=1)
         windows = STEPS / horizon
         return (windows * share + self.prior_weight * self.climatology[row]) / (windows + self.prior_weight)
 

@@ -43,3 +43,11 @@ def run(baseline, panel: Panel, prepared: list[tuple[Sample, Sample]]) -> list[d
         fitted = baseline.fit(panel, train)
         results.append(judge(predict(fitted.module, panel, test.rows, baseline.steps, baseline.stride), test))
     return results
+
+
+def lines(name: str, results: list[dict[str, float]]) -> list[str]:
+    """One line per fold: the year it begins in, then every score."""
+    return [
+        f"{name:24s} {start[:7]} " + " ".join(f"{key} {value:.4f}" for key, value in scores.items())
+        for (start, _), scores in zip(FOLDS, results)
+    ]
