@@ -46,10 +46,15 @@ class Logit(Forecaster):
     def inputs(self, newest: torch.Tensor) -> torch.Tensor:
         return torch.clamp((self.raw(newest) - self.mean) / self.scale, -CLIP, CLIP)
 
+    def log_odds(self, newest: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
+        """Log-odds over 24 h, then over 72 h, [batch, 2 * grid]; ln of the volatility of the next 24 h, [batch]."""
+        x = self.inputs(newest)
+        return self.odds(x), 0.5 * self.variance(x)[:, 0]
+
     def forecasts(self, window: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        x = self.inputs(window[:, -1])
-        probability = torch.sigmoid(self.odds(x))
-        return probability[:, : len(GRID_BPS)], probability[:, len(GRID_BPS) :], 0.5 * self.variance(x)[:, 0]
+        odds, log_volatility = self.log_odds(window[:, -1])
+        probability = torch.sigmoid(odds)
+        return probability[:, : len(GRID_BPS)], probability[:, len(GRID_BPS) :], log_volatility
 
 
 def fit_logit(panel: Panel, sample: Sample, spec: LogitSpec) -> Fitted:
