@@ -9,8 +9,6 @@ from pathlib import Path
 
 import numpy as np
 
-from breakwater.nets import FEATURES
-
 TOLERANCE = 2e-4  # the engine counts squared returns in units of 2^-40
 
 
@@ -78,7 +76,7 @@ def row(vector: dict, logs: np.ndarray, t: int) -> list[float]:
     own = states[vector["asset"]]
     market = [states[name] for name in vector["marketAssets"] if states[name]]
     if own is None or not market:
-        return [1.0] + [0.0] * (len(FEATURES) - 1)
+        return [1.0] + [0.0] * (len(vector["features"]) - 1)
     mean = lambda name: float(np.mean([state[name] for state in market]))
     values = own | {
         "missing": 0.0,
@@ -91,7 +89,7 @@ def row(vector: dict, logs: np.ndarray, t: int) -> list[float]:
         "weekendAhead72": weekend(vector["firstHour"] // 3600 + t, 72),
         "weekendBehind24": weekend(vector["firstHour"] // 3600 + t - 24, 24),
     }
-    return [values[name] for name in FEATURES]
+    return [values[name] for name in vector["features"]]
 
 
 def main() -> None:
