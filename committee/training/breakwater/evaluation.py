@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import onnxruntime
 
-from . import baselines, metrics
+from . import metrics, reference as baselines
 from .folds import CRISES, TEST_END, TRAIN_END, between
 from .panel import GRID_BPS, HOUR, Panel
 
