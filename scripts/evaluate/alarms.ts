@@ -48,7 +48,7 @@ export interface Recall {
   readonly eventHours: number | null;
 }
 
-/** A warning this many hours before the trough leaves time to act: a loosening delay and a vote it does not. */
+/** A warning counts from this many hours before the trough on: time for the hooks' steps and for people to look. */
 export const MIN_LEAD_HOURS = 6;
 
 /** Mean score of the market's assets, in bps, hour by hour; NaN where none has a score. */
@@ -144,11 +144,16 @@ function recallOf(alarms: Uint8Array, crises: readonly Warning[], { events, from
   };
 }
 
+/** Means over draws of random alarms. */
+export interface NullFigures extends Recall {
+  readonly falseAlarmsPerMonth: number;
+}
+
 export interface NullRecall {
   /** As many hours of alarm at random. */
-  readonly scattered: Recall;
+  readonly scattered: NullFigures;
   /** The very alarms, moved round the range by a random number of hours. */
-  readonly shifted: Recall;
+  readonly shifted: NullFigures;
 }
 
 const NULL_DRAWS = 300;
@@ -156,18 +161,23 @@ const NULL_DRAWS = 300;
 const MIN_SHIFT_HOURS = 168;
 
 /** Mean recall of random alarms of the same budget (hours in alarm). */
-export function nullRecall(alarms: Uint8Array, truth: AlarmTruth, seed = 3): NullRecall {
+export function nullRecall(alarms: Uint8Array, scored: number, truth: AlarmTruth, seed = 3): NullRecall {
   const random = createRandom(seed);
   const whole = (below: number): number => Math.floor(random.uniform() * below);
   const { from, to } = truth;
   const span = to - from;
-  const draw = (make: () => Uint8Array): Recall => {
+  const draw = (make: () => Uint8Array): NullFigures => {
     const drawn = Array.from({ length: NULL_DRAWS }, () => {
       const fake = new Uint8Array(alarms.length);
       fake.set(make(), from);
-      return recallOf(fake, warningsOf(fake, truth), truth);
+      const { recall, falseAlarmsPerMonth } = judgeAlarms(fake, scored, truth);
+      return { ...recall, falseAlarmsPerMonth };
     });
-    return { crises: meanOf(drawn, "crises"), eventHours: meanOf(drawn, "eventHours") };
+    return {
+      crises: meanOf(drawn.map(({ crises }) => crises)),
+      eventHours: meanOf(drawn.map(({ eventHours }) => eventHours)),
+      falseAlarmsPerMonth: meanOf(drawn.map(({ falseAlarmsPerMonth }) => falseAlarmsPerMonth)) ?? 0,
+    };
   };
   const mask = alarms.slice(from, to);
   return {
@@ -176,9 +186,11 @@ export function nullRecall(alarms: Uint8Array, truth: AlarmTruth, seed = 3): Nul
   };
 }
 
-function meanOf(drawn: readonly Recall[], name: keyof Recall): number | null {
-  const values = drawn.map((recall) => recall[name]).filter((value) => value !== null);
-  return values.length > 0 ? values.reduce((sum, value) => sum + value, 0) / values.length : null;
+function meanOf(values: readonly (number | null)[]): number | null {
+  const known = values.filter((value) => value !== null);
+  return known.length > 0
+    ? Number((known.reduce((sum, value) => sum + value, 0) / known.length).toFixed(4))
+    : null;
 }
 
 /** Fisher and Yates. */

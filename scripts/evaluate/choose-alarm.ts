@@ -7,12 +7,11 @@ import { HOUR_S, hourIndex } from "../forecast/history.ts";
 import type { History } from "../forecast/history.ts";
 import { usableRows } from "../forecast/rows.ts";
 import type { Rows } from "../forecast/rows.ts";
-import { weightedMedian } from "../../committee/quorum/aggregate.ts";
-import { toScoreBps } from "../../committee/inference/score.ts";
 import { MARKET_ASSETS } from "../dataset/panel.ts";
 import { ALARM_EVENT_BPS, alarmsAt, judgeAlarms, marketScores } from "./alarms.ts";
 import type { AlarmTruth } from "./alarms.ts";
 import { EvaluateError } from "./errors.ts";
+import { heldBackAt, trainingEnd } from "./held-back.ts";
 import { findCrises, knownCrises, marketEvents, marketIndex } from "./market.ts";
 import { mean } from "./metrics/probability.ts";
 import { REFERENCE_FILE } from "./reference.ts";
@@ -21,9 +20,12 @@ import { eventsOf, sampleOf } from "./sample.ts";
 import { COMMITTEE } from "./subjects.ts";
 import { THRESHOLDS_BPS } from "./thresholds.ts";
 
-/** The budget: false alarm episodes a month, and the share of hours that may be in alarm at all. */
+/**
+ * The budget: false alarm episodes a month, and the share of hours in alarm. The share only rules out the alarm that
+ * never ends, which merges into one episode and is never false.
+ */
 const FALSE_ALARMS_PER_MONTH = 2;
-const MAX_SHARE = 0.2;
+const MAX_SHARE = 1 / 3;
 const STEP_BPS = 5;
 
 const HOW =
@@ -36,12 +38,10 @@ export async function chooseAlarm(
   path = REFERENCE_FILE,
 ): Promise<Reference> {
   const manifests = forecasters.map(({ manifest }) => manifest);
-  const end = manifests.map(({ trained }) => trained.range.to).sort()[0] ?? "";
-  const embargo = Math.max(...manifests.map(({ trained }) => trained.embargoHours));
-  const to = Date.parse(end) / 1000 - embargo * HOUR_S;
+  const to = trainingEnd(manifests);
   const rows = usableRows(history, manifests, { from: 0, to, assets: MARKET_ASSETS });
   if (rows.length === 0) {
-    const message = `The data folder has no hours before ${end} to choose alarm thresholds on: name one that covers the training years.`;
+    const message = `The data folder has no hours before ${iso(to)} to choose alarm thresholds on: name one that covers the training years.`;
     throw new EvaluateError("EVALUATE_NO_ROWS", message);
   }
   const forecasts = await forecast(history, rows, forecasters);
@@ -61,7 +61,7 @@ export async function chooseAlarm(
     to: iso(to),
     eventBps: ALARM_EVENT_BPS,
     falseAlarmsPerMonth: FALSE_ALARMS_PER_MONTH,
-    maxShare: MAX_SHARE,
+    maxShare: Number(MAX_SHARE.toFixed(4)),
     thresholdsBps: Object.fromEntries(choices.map(([id, { thresholdBps }]) => [id, thresholdBps])),
     chosenAt: Object.fromEntries(choices.map(([id, { counted }]) => [id, counted])),
     trainingBase: trainingBase(history, manifests, to),
@@ -77,32 +77,12 @@ const iso = (moment: number): string => new Date(moment * 1000).toISOString().sl
 function scoresOf(history: History, rows: Rows, forecasts: readonly Forecast[]): [string, Float64Array][] {
   const members = forecasts.filter(({ manifest }) => manifest.kind === "member");
   const baselines = forecasts.filter(({ manifest }) => manifest.kind === "baseline");
-  const committee = marketScores(history, rows, heldBack(history, rows, members));
+  const committee = marketScores(history, rows, heldBackAt(history, rows, members, ALARM_EVENT_BPS));
   const others = baselines.map((one): [string, Float64Array] => [
     one.id,
     marketScores(history, rows, probabilitiesAt(one, ALARM_EVENT_BPS) ?? []),
   ]);
   return [[COMMITTEE, committee], ...others];
-}
-
-/** Median score of the members that held a row's hour back; NaN where none did. */
-export function heldBack(
-  history: Pick<History, "firstHour">,
-  rows: Rows,
-  members: readonly Forecast[],
-): Float64Array {
-  const columns = members.map((member) => ({
-    p: probabilitiesAt(member, ALARM_EVENT_BPS) ?? new Float64Array(),
-    ranges: [...member.manifest.trained.withheld, ...member.manifest.trained.calibration].map(
-      ({ from, to }): [number, number] => [Date.parse(from) / 1000, Date.parse(to) / 1000],
-    ),
-  }));
-  return Float64Array.from({ length: rows.length }, (_, row) => {
-    const moment = history.firstHour + (rows.hour[row] ?? 0) * HOUR_S;
-    const held = columns.filter(({ ranges }) => ranges.some(([from, to]) => moment >= from && moment < to));
-    if (held.length === 0) return NaN;
-    return weightedMedian(held.map(({ p }) => ({ value: toScoreBps(p[row] ?? NaN), weight: 1 }))) / 10_000;
-  });
 }
 
 interface Choice {

@@ -2,6 +2,7 @@ import type { EvaluationResult } from "./result.ts";
 import {
   correctionTable,
   deltaTable,
+  heldBackTable,
   reliabilityTable,
   skillTables,
   sliceTable,
@@ -36,6 +37,7 @@ export function renderReport(result: EvaluationResult): string {
     ["First warnings", warningTable(result)],
     ["Alarms", alarmTable(result)],
     ["Crises, by the members that had not seen them", `${leftOutWins(result)}\n\n${leftOutTable(result)}`],
+    ["The training years, each hour by the members that held it back", heldBackTable(result)],
     ["Correlation of corrections, log odds at 5 %", correctionTable(result)],
     ["Controls", controls(result)],
   ];

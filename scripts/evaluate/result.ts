@@ -3,6 +3,7 @@ import type { LeakReport } from "./leak.ts";
 import type { ShuffledFigures } from "./sections/controls.ts";
 import type { CorrectionFigures } from "./sections/corrections.ts";
 import type { DistributionFigures } from "./sections/distribution.ts";
+import type { HeldBackFigures } from "./sections/held-back.ts";
 import type { LeftOutCrisis } from "./sections/leave-one-out.ts";
 import type { QuantileFigures } from "./sections/quantiles.ts";
 import type { SliceFigures } from "./sections/slices.ts";
@@ -41,6 +42,7 @@ export interface EvaluationResult {
   readonly distribution: DistributionFigures;
   readonly corrections: CorrectionFigures;
   readonly leftOut: readonly LeftOutCrisis[];
+  readonly heldBack: Readonly<Record<string, HeldBackFigures>>;
   readonly controls: { readonly shuffled: ShuffledFigures | null; readonly future: LeakReport };
   readonly notices: readonly string[];
 }

@@ -20,6 +20,7 @@ import { judgeMarketAlarms } from "./sections/alarms.ts";
 import { judgeShuffled } from "./sections/controls.ts";
 import { correlateCorrections } from "./sections/corrections.ts";
 import { judgeDistribution } from "./sections/distribution.ts";
+import { judgeHeldBack } from "./sections/held-back.ts";
 import { judgeLeftOut } from "./sections/leave-one-out.ts";
 import { judgeQuantiles } from "./sections/quantiles.ts";
 import { byAsset, byPhase, byYear, judgeSlices } from "./sections/slices.ts";
@@ -68,6 +69,10 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
   const committee = alarms.find(({ id }) => id === COMMITTEE);
   say("crises, by the members that had not seen them");
   const leftOut = await judgeLeftOut(history, forecasters, (bps) => baseOf(bench.reference, bps));
+  say("the training years, by the members that held them back");
+  const heldBack = await judgeHeldBack(history, forecasters, knownCrises(shapesOf(forecasters)), (bps) =>
+    baseOf(bench.reference, bps),
+  );
   say("looking for the future in the features");
   const { prices, panel } = bench.panel;
   const cut = Math.floor((hourIndex(history, from) + hourIndex(history, to)) / 2) - 1;
@@ -81,6 +86,7 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
     falseAlarmsPerMonth: committee?.falseAlarmsPerMonth ?? null,
     alarms,
     leftOut,
+    heldBack,
     controls: { shuffled, future },
     notices: [
       ...noticesOf(bench),

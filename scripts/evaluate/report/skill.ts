@@ -1,5 +1,5 @@
 import type { EvaluationResult } from "../result.ts";
-import type { SliceFigures } from "../sections/slices.ts";
+import type { SliceFigures, SliceScore } from "../sections/slices.ts";
 import type { ThresholdFigures } from "../sections/thresholds.ts";
 import { change, changeWithin, DASH, num, numWithin, pct, percentName, table } from "./table.ts";
 
@@ -90,23 +90,36 @@ type Part = "byYear" | "byPhase" | "byAsset" | "byCrisis";
 
 /** One part of the rows after the other, at every threshold. */
 export function sliceTable({ slices }: EvaluationResult, part: Part, thresholds: readonly string[]): string {
-  const rows = thresholds.flatMap((threshold) =>
-    (slices[threshold]?.[part] ?? []).map((slice) => sliceRow(threshold, slice)),
-  );
   return table(
-    [
-      "fall",
-      "part",
-      "rows",
-      "base",
-      "PR-AUC: committee / best baseline",
-      "Brier skill: committee / best baseline",
-      "mean / base: committee / best baseline",
-      "Brier, committee against best baseline",
-    ],
-    rows,
+    SLICE_HEAD,
+    thresholds.flatMap((threshold) =>
+      (slices[threshold]?.[part] ?? []).map((slice) => sliceRow(threshold, slice)),
+    ),
   );
 }
+
+/** The training years by the members that held them back. */
+export function heldBackTable({ heldBack }: EvaluationResult): string {
+  const best = Object.entries(heldBack).map(
+    ([name, one]) => `${percentName(name)} ${one.bestBaseline ?? "none"}`,
+  );
+  const rows = Object.entries(heldBack).flatMap(([threshold, { parts }]) =>
+    parts.map((slice) => sliceRow(threshold, slice)),
+  );
+  return `Best baseline: ${best.join(", ")}.\n\n${table(SLICE_HEAD, rows)}`;
+}
+
+const SLICE_HEAD = [
+  "fall",
+  "part",
+  "rows",
+  "base",
+  "PR-AUC: committee / best baseline",
+  "lift: committee / best baseline",
+  "Brier skill: committee / best baseline",
+  "mean / base: committee / best baseline",
+  "Brier, committee against best baseline",
+];
 
 function sliceRow(threshold: string, slice: SliceFigures): string[] {
   const { committee, bestBaseline } = slice;
@@ -116,10 +129,18 @@ function sliceRow(threshold: string, slice: SliceFigures): string[] {
     String(slice.rows),
     num(slice.base, 4),
     `${num(committee?.prAuc)} / ${num(bestBaseline?.prAuc)}`,
+    `${lift(committee, slice)} / ${lift(bestBaseline, slice)}`,
     `${num(committee?.brierSkill)} / ${num(bestBaseline?.brierSkill)}`,
     `${num(committee?.meanOverBase, 2)} / ${num(bestBaseline?.meanOverBase, 2)}`,
     changeWithin(slice.brier),
   ];
+}
+
+/** Area under the precision-recall curve over the base rate. */
+function lift(score: SliceScore | null, { base }: SliceFigures): string {
+  return score?.prAuc === undefined || score.prAuc === null || base === null
+    ? DASH
+    : num(score.prAuc / base, 2);
 }
 
 /** Forecast and observed share in bins of equal count. */

@@ -56,7 +56,7 @@ export async function judgeMarketAlarms(inputs: AlarmInputs): Promise<AlarmRepor
       .subarray(truth.from, truth.to)
       .reduce((sum, score) => sum + (score >= 0 ? 1 : 0), 0);
     const alarms = alarmsAt(scores, thresholdBps);
-    const nulls = id === COMMITTEE ? nullRecall(alarms, truth) : null;
+    const nulls = id === COMMITTEE ? nullRecall(alarms, scored, truth) : null;
     const figures = judgeAlarms(alarms, scored, truth);
     const { falseAlarmsPerMonth, share, ...rest } = figures;
     return [
