@@ -48,15 +48,17 @@ export function rocAuc({ order, last }: Ranking, y: Uint8Array): number {
   return events > 0 && others > 0 ? pairs / (events * others) : NaN;
 }
 
-/** Points (recall, precision) of the curve, at most so many, evenly spaced in recall. */
+/** Points (recall, precision) of the curve, some so many, evenly spaced in recall; none without events. */
 export function precisionRecall(ranking: Ranking, y: Uint8Array, points = 100): [number, number][] {
   const total = y.reduce((sum, value) => sum + value, 0);
   const curve: [number, number][] = [];
-  let hits = 0;
+  let [hits, next] = [0, 0];
   ranking.order.forEach((row, i) => {
     hits += y[row] ?? 0;
-    const due = hits >= ((curve.length + 1) * total) / points;
-    if (ranking.last[i] === 1 && due) curve.push([hits / total, hits / (i + 1)]);
+    const recall = hits / total;
+    if (ranking.last[i] !== 1 || hits === 0 || recall < next || curve.at(-1)?.[0] === recall) return;
+    curve.push([recall, hits / (i + 1)]);
+    next = Math.min(1, recall + 1 / points);
   });
   return curve;
 }
