@@ -81,14 +81,18 @@ async function run(
   return rows(manifest, await session.run(windows, count), count);
 }
 
+/** Float32 sums may let a probability rise by so much from one fall to the next; it is then held level. */
+const RISE = 1e-6;
+
 /** Splits the output into rows; every row must be probabilities that do not rise with the fall. */
 function rows(manifest: ModelManifest, output: Float32Array, count: number): readonly Float64Array[] {
   const width = manifest.gridBps.length;
   return Array.from({ length: count }, (_, r) => {
     const row = Float64Array.from(output.subarray(r * width, (r + 1) * width));
     const valid =
-      row.length === width && row.every((p, i) => p >= 0 && p <= 1 && (i === 0 || p <= (row[i - 1] ?? 0)));
-    if (valid) return row;
+      row.length === width &&
+      row.every((p, i) => p >= 0 && p <= 1 && (i === 0 || p <= (row[i - 1] ?? 0) + RISE));
+    if (valid) return row.map((_, i) => Math.min(...row.subarray(0, i + 1)));
     const message = `Model ${manifest.id} gave [${row.join(", ")}] for window ${r}: not falling probabilities.`;
     throw new ModelError("MODEL_OUTPUT_INVALID", message, { row: r });
   });
