@@ -28,7 +28,7 @@ def gaussian_fall(log_volatility: torch.Tensor, hours: int) -> torch.Tensor:
 class Ewma(Forecaster):
     """
     Hours within a block share the block's weight, and what is older than the window (weight 0.80^10 = 0.11) takes the
-    realised variance of the 720 h that end with the window's first row. A missing row leaves its weight to the others.
+    realised variance of the 168 h that end with the window's first row. A missing row leaves its weight to the others.
     """
 
     def __init__(self, names: list[str], daily_decay: float) -> None:
@@ -42,10 +42,10 @@ class Ewma(Forecaster):
     def log_volatility(self, window: torch.Tensor) -> torch.Tensor:
         known = 1.0 - self.columns.at(window, "missing")
         blocks = torch.exp(2.0 * self.columns.log_volatility(window, 6))
-        months = torch.exp(2.0 * self.columns.log_volatility(window, 720))
+        weeks = torch.exp(2.0 * self.columns.log_volatility(window, 168))
         weights = self.weights * known
         first = known[:, 0]
-        oldest = first * months[:, 0] + (1.0 - first) * months[:, -1]
+        oldest = first * weeks[:, 0] + (1.0 - first) * weeks[:, -1]
         total = (weights * blocks).sum(dim=1) + self.older * oldest
         return 0.5 * torch.log(total / (weights.sum(dim=1) + self.older))
 
