@@ -12,10 +12,10 @@ import torch
 
 from ..export import write_json
 from ..folds import EMBARGO_HOURS, TRAIN_END
-from ..panel import HORIZON_HOURS, HOUR, Panel
+from ..panel import GRID_BPS, HORIZON_HOURS, HOUR, Panel
 from .forecaster import Fitted, Forecaster, predict
 from .registry import Baseline
-from .sample import GRID_BPS, SPAN_HOURS, Sample
+from .sample import SPAN_HOURS, Sample
 
 SEED = 20_230_701
 OUTPUTS = ("probability", "probability72", "logvol")
@@ -63,7 +63,7 @@ def parity(baseline: Baseline, module: Forecaster, panel: Panel, path: Path) -> 
     return worst
 
 
-def manifest(baseline: Baseline, fitted: Fitted, sample: Sample, path: Path) -> dict:
+def manifest(baseline: Baseline, fitted: Fitted, sample: Sample, years: list[dict], path: Path) -> dict:
     panel = sample.panel
     return {
         "schemaVersion": 1,
@@ -92,16 +92,26 @@ def manifest(baseline: Baseline, fitted: Fitted, sample: Sample, path: Path) -> 
             "fitted": fitted.notes,
         },
         "trainingBase": [round(float(v), 8) for v in sample.events24.mean(axis=0)],
+        "walkForward": years,
     }
 
 
-def ship(baseline: Baseline, fitted: Fitted, sample: Sample, out: Path) -> tuple[dict, float]:
+def vector_outputs(baseline: Baseline, module: Forecaster, vector: dict) -> dict[str, list[float]]:
+    """What torch gives for the newest window of the synthetic vector, by output."""
+    rows = np.array(vector["rows"], dtype=np.float32)
+    steps = len(rows) - 1 + np.arange(-(baseline.steps - 1), 1) * baseline.stride
+    with torch.no_grad():
+        outputs = module(torch.from_numpy(rows[steps][None]))
+    return {name: [round(float(v), 9) for v in output[0]] for name, output in zip(OUTPUTS, outputs)}
+
+
+def ship(baseline: Baseline, fitted: Fitted, sample: Sample, years: list[dict], out: Path) -> tuple[dict, float]:
     """Writes the folder of a fitted baseline; returns its manifest and the parity."""
     folder = out / baseline.id
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / "model.onnx"
     export_onnx(fitted.module, baseline.steps, len(sample.panel.names), path)
     worst = parity(baseline, fitted.module, sample.panel, path)
-    written = manifest(baseline, fitted, sample, path)
+    written = manifest(baseline, fitted, sample, years, path)
     write_json(folder / "manifest.json", written)
     return written, worst

@@ -9,10 +9,10 @@ import numpy as np
 import torch
 from sklearn.tree import DecisionTreeRegressor
 
-from ..panel import HOUR, Panel
+from ..panel import GRID_BPS, HOUR, Panel
 from .columns import LOG_VOLATILITIES, Columns
 from .forecaster import Fitted, Forecaster
-from .sample import GRID_BPS, Sample
+from .sample import Sample
 from .trees import LEAF, TreeOperator, Trees, below
 
 MONTH_HOURS = 730

@@ -8,23 +8,32 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from ..panel import Panel
+from ..panel import GRID_BPS, Panel
 from .columns import LOG_VOLATILITIES, Columns
 from .forecaster import Fitted, Forecaster
 from .logistic import fit_logistic
-from .sample import GRID_BPS, Sample
+from .sample import Sample
 from .variance import fit_qlike
 
 HAR_PENALTY = 1e-5
+VOLATILITY_COLUMNS = ("volRatio6", "volRatio24", "volRatio72", "volRatio168", "logVol720")
 CLIP = 4.0  # sigmas: one extreme input moves a log-odds no further
 
 
 @dataclass(frozen=True)
 class LogitSpec:
-    """`extras` are standardised and bear `penalty` per event share; the volatilities bear next to none."""
+    """`extras` are standardised and bear `penalty` times the events' variance; the volatilities bear next to none."""
 
     extras: tuple[str, ...] = ()
     penalty: float = 0.0
+
+    @staticmethod
+    def ridge(names: list[str], penalty: float = 1.0) -> "LogitSpec":
+        """
+        Every input of the nets; the ratios and the level of volatility enter as the five volatilities. Of penalties 0.03,
+        0.1, 0.3, 1, 2 and 3 one has the best log loss over 24 h walk-forward.
+        """
+        return LogitSpec(tuple(name for name in names if name not in ("missing", *VOLATILITY_COLUMNS)), penalty)
 
 
 class Logit(Forecaster):

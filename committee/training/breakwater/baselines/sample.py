@@ -5,10 +5,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..folds import EMBARGO_HOURS, TRAIN_END, seconds
-from ..panel import HOUR, Panel
+from ..panel import GRID, HOUR, Panel
 
-GRID_BPS = (100, 200, 300, 500, 800, 1200, 2000, 3000, 4500)
-LOG_FALLS = np.log1p(-np.array(GRID_BPS) / 10_000)
+LOG_FALLS = np.log1p(-GRID)
 SPAN_HOURS = 239  # the longest window that the feature engine holds: every baseline is judged on the same rows
 FIT_EVERY_HOURS = 4  # neighbouring hours share 23 of 24 hours of their label
 

@@ -29,9 +29,3 @@ def fit_qlike(x: np.ndarray, target: np.ndarray, ridge: np.ndarray | float = 1e-
         if np.max(np.abs(step)) < 1e-9:
             break
     return coefficients
-
-
-def qlike(forecast: np.ndarray, target: np.ndarray) -> float:
-    """Mean QLIKE of log variances (Patton 2011); zero is perfect."""
-    error = target - forecast
-    return float(np.mean(np.exp(error) - error - 1.0))

@@ -2,11 +2,10 @@
 
 import numpy as np
 
-from ..metrics import brier, pr_auc
-from ..panel import Panel
+from ..panel import GRID_BPS, Panel
 from .forecaster import predict
-from .sample import GRID_BPS, Sample, rows_between, sample, training_sample
-from .variance import qlike
+from .scores import brier, log_loss, pr_auc, qlike
+from .sample import Sample, rows_between, sample, training_sample
 
 FOLDS = (("2020-07-01", "2021-07-01"), ("2021-07-01", "2022-07-01"), ("2022-07-01", "2023-07-01"))
 JUDGE_EVERY_HOURS = 3
@@ -32,22 +31,19 @@ def judge(outputs: tuple[np.ndarray, ...], test: Sample) -> dict[str, float]:
     return scores | {"qlike": qlike(2.0 * logvol[:, 0], test.log_variance24)}
 
 
-def log_loss(p: np.ndarray, y: np.ndarray) -> float:
-    p = np.clip(p, 1e-6, 1 - 1e-6)
-    return float(-np.mean(y * np.log(p) + (1 - y) * np.log1p(-p)))
-
-
-def run(baseline, panel: Panel, prepared: list[tuple[Sample, Sample]]) -> list[dict[str, float]]:
+def run(baseline, panel: Panel, prepared: list[tuple[Sample, Sample]]) -> list[dict]:
+    """Scores of every fold, each with its dates: fitted before the year, judged on the year."""
     results = []
-    for train, test in prepared:
+    for (start, end), (train, test) in zip(FOLDS, prepared):
         fitted = baseline.fit(panel, train)
-        results.append(judge(predict(fitted.module, panel, test.rows, baseline.steps, baseline.stride), test))
+        scores = judge(predict(fitted.module, panel, test.rows, baseline.steps, baseline.stride), test)
+        results.append({"from": start, "to": end} | {key: round(value, 5) for key, value in scores.items()})
     return results
 
 
-def lines(name: str, results: list[dict[str, float]]) -> list[str]:
-    """One line per fold: the year it begins in, then every score."""
+def lines(name: str, results: list[dict]) -> list[str]:
+    """One line per fold."""
     return [
-        f"{name:24s} {start[:7]} " + " ".join(f"{key} {value:.4f}" for key, value in scores.items())
-        for (start, _), scores in zip(FOLDS, results)
+        f"{name:16s} {year['from'][:7]} " + " ".join(f"{key} {value:.4f}" for key, value in list(year.items())[2:])
+        for year in results
     ]
