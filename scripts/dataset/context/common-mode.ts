@@ -19,7 +19,7 @@ interface SourcedTick extends Observation {
 export function withoutCommonMode<T extends SourcedTick>(
   bySymbol: ReadonlyMap<string, readonly T[]>,
   faults: FaultCounter,
-): Map<string, T[]> {
+): { kept: Map<string, T[]>; removed: Map<string, T[]> } {
   const majors = new Map<string, Map<string, number>>();
   for (const symbol of MAJORS) {
     for (const tick of bySymbol.get(symbol) ?? []) {
@@ -31,9 +31,11 @@ export function withoutCommonMode<T extends SourcedTick>(
   const common = new Set([...majors].filter(([, own]) => isCommon([...own.values()])).map(([key]) => key));
   for (const key of common)
     faults.add(`${key.split("|")[0] ?? ""}: hours in which all majors move together, missing`);
-  return new Map(
-    [...bySymbol].map(([symbol, ticks]) => [symbol, ticks.filter((tick) => !common.has(slot(tick)))]),
-  );
+  const pick = (is: boolean): Map<string, T[]> =>
+    new Map(
+      [...bySymbol].map(([symbol, ticks]) => [symbol, ticks.filter((tick) => common.has(slot(tick)) === is)]),
+    );
+  return { kept: pick(false), removed: pick(true) };
 }
 
 function slot({ source, knownAt }: SourcedTick): string {

@@ -1,4 +1,5 @@
-import type { Observation, Series } from "./series.ts";
+import { withHoles } from "./series.ts";
+import type { Observation, Series, SettledObservation } from "./series.ts";
 
 export interface ConfirmRule {
   /** A step larger than this (absolute log ratio) needs a second observation beside it. */
@@ -6,6 +7,8 @@ export interface ConfirmRule {
   /** After this many seconds of silence nothing is compared with what was before. */
   readonly forgetSeconds: number;
   readonly staleSeconds: number;
+  /** Moments at which the loader took something out. */
+  readonly holes?: readonly number[];
 }
 
 export interface Confirmed {
@@ -21,7 +24,7 @@ export interface Confirmed {
  */
 export function confirmJumps(observations: readonly Observation[], rule: ConfirmRule): Confirmed {
   const live: Observation[] = [];
-  const settled: Observation[] = [];
+  const settled: SettledObservation[] = [];
   const loneTicks: Observation[] = [];
   let accepted: Observation | undefined;
   let candidate: Observation | undefined;
@@ -39,7 +42,8 @@ export function confirmJumps(observations: readonly Observation[], rule: Confirm
     candidate = undefined;
   }
   if (candidate !== undefined) loneTicks.push(candidate);
-  return { series: { live, settled, staleSeconds: rule.staleSeconds }, loneTicks };
+  const holes = [...(rule.holes ?? []), ...loneTicks.map(({ knownAt }) => knownAt)];
+  return { series: { live, settled: withHoles(settled, holes), staleSeconds: rule.staleSeconds }, loneTicks };
 }
 
 /** Side (-1, 1) of a jump away from the accepted observation; 0 where it is none. */

@@ -1,18 +1,18 @@
-import type { Observation } from "./series.ts";
+import type { SettledObservation } from "./series.ts";
 
 export const HOUR = 3600;
 
 /**
  * The observation that stands at each hour of a grid: the last one known by then, unless it is older than
- * `staleSeconds`. Null where there is none: the input is missing then.
+ * `staleSeconds` or a hole. Null where there is none: the input is missing then.
  */
 export function onGrid(
-  observations: readonly Observation[],
+  observations: readonly SettledObservation[],
   grid: { readonly firstHour: number; readonly hours: number },
   staleSeconds: number,
 ): (number | null)[] {
   let next = 0;
-  let last: Observation | undefined;
+  let last: SettledObservation | undefined;
   return Array.from({ length: grid.hours }, (_, i) => {
     const hour = grid.firstHour + i * HOUR;
     for (

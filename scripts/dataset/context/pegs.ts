@@ -50,11 +50,12 @@ export const pegsSource: ContextSource = {
       columns: ["ts", "symbol", "price_usd", "source"],
     };
     return loadTable(request, (rows, faults, path) => {
-      const ticks = withoutCommonMode(ticksBySymbol(rows, faults, path), faults);
+      const { kept, removed } = withoutCommonMode(ticksBySymbol(rows, faults, path), faults);
       const series = new Map<string, Series>();
-      for (const [symbol, list] of ticks) {
-        const merged = mergeSources(list, symbol, faults);
-        const rule = { jump: JUMP, forgetSeconds: 24 * HOUR, staleSeconds: STALE_S };
+      for (const [symbol, list] of kept) {
+        const { merged, disputed } = mergeSources(list, symbol, faults);
+        const holes = [...disputed, ...(removed.get(symbol) ?? []).map(({ knownAt }) => knownAt)];
+        const rule = { jump: JUMP, forgetSeconds: 24 * HOUR, staleSeconds: STALE_S, holes };
         const confirmed = confirmJumps(merged, rule);
         faults.add(`${symbol}: lone jumps of over 3 %, taken out`, confirmed.loneTicks.length);
         series.set(`peg:${symbol}`, confirmed.series);
@@ -91,23 +92,31 @@ function ticksBySymbol(rows: readonly CsvRow[], faults: FaultCounter, path: stri
   return bySymbol;
 }
 
+interface MergedTicks {
+  readonly merged: Observation[];
+  /** Moments at which sources differ too much. */
+  readonly disputed: number[];
+}
+
 /** One observation an hour: the most trusted source's, none where a second source disagrees. */
-function mergeSources(ticks: readonly Tick[], symbol: string, faults: FaultCounter): Observation[] {
+function mergeSources(ticks: readonly Tick[], symbol: string, faults: FaultCounter): MergedTicks {
   const byHour = Map.groupBy(ticks, (tick) => Math.ceil(tick.knownAt / HOUR));
   const merged: Observation[] = [];
+  const disputed: number[] = [];
   for (const own of byHour.values()) {
     const latest = new Map(own.toSorted((a, b) => a.knownAt - b.knownAt).map((tick) => [tick.source, tick]));
     const ranked = [...latest.values()].sort((a, b) => rank(a.source) - rank(b.source));
     const best = ranked[0];
     if (best === undefined) continue;
+    const knownAt = Math.max(...ranked.map((tick) => tick.knownAt));
     if (ranked.some((other) => Math.abs(Math.log(other.value / best.value)) > DISAGREEMENT)) {
       faults.add(`${symbol}: hours in which sources differ by over 2 %, missing`);
+      disputed.push(knownAt);
       continue;
     }
-    const knownAt = Math.max(...ranked.map((tick) => tick.knownAt));
     merged.push({ knownAt, value: best.value });
   }
-  return merged;
+  return { merged, disputed };
 }
 
 function rank(source: string): number {

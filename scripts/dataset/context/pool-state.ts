@@ -3,7 +3,7 @@ import { plainSeries } from "./series.ts";
 import type { ContextSource, Observation, Series } from "./series.ts";
 import { loadTable, numberCell, tsCell } from "./table.ts";
 
-const STALE_S = 2 * HOUR - 1;
+const STALE_S = HOUR - 1;
 /** A stable pool more than 10 % off parity was swept, its tick says nothing. */
 const MAX_TICK = 1000;
 

@@ -5,8 +5,8 @@ import type { ContextSource, Observation, Series } from "./series.ts";
 import { loadTable, numberCell, tsCell } from "./table.ts";
 import type { FaultCounter } from "./table.ts";
 
-/** Hourly states; one hour late is missing. */
-const STALE_S = 2 * HOUR - 1;
+/** Hourly states; an hour without a row is missing. */
+const STALE_S = HOUR - 1;
 /** A reserve that nobody touched keeps its state; untouched for longer than this, the indexer was down. */
 const MAX_QUIET_HOURS = 24;
 
@@ -40,8 +40,9 @@ export const reservesSource: ContextSource = {
       const series = new Map<string, Series>();
       for (const [market, own] of markets) {
         const hours = own.map((row) => reserveHour(row, path)).sort((a, b) => a.ts - b.ts);
-        for (const [name, list] of Object.entries(repaired(hours, market, faults))) {
-          series.set(`reserve:${market}:${name}`, plainSeries(list, name === "liquidated" ? 0 : STALE_S));
+        const { states, holes } = repaired(hours, market, faults);
+        for (const [name, list] of Object.entries(states)) {
+          series.set(`reserve:${market}:${name}`, plainSeries(list, STALE_S, holes));
         }
       }
       return series;
@@ -59,45 +60,44 @@ function reserveHour(row: CsvRow, path: string): ReserveHour {
   };
 }
 
+interface ReserveStates {
+  readonly states: Record<"supplied" | "borrowed" | "liquidated" | "rate", Observation[]>;
+  readonly holes: number[];
+}
+
 /**
  * Drops hours without a supply and hours of an outage; a row that repeats the one before it was filled by the indexer:
  * its state stands, its liquidated USD is a copy and counts as none (a liquidation would have changed the state).
  */
-function repaired(
-  hours: readonly ReserveHour[],
-  market: string,
-  faults: FaultCounter,
-): Record<"supplied" | "borrowed" | "liquidated" | "rate", Observation[]> {
-  const [supplied, borrowed, liquidated, rate]: Observation[][] = [[], [], [], []];
-  const out = {
-    supplied: supplied ?? [],
-    borrowed: borrowed ?? [],
-    liquidated: liquidated ?? [],
-    rate: rate ?? [],
-  };
+function repaired(hours: readonly ReserveHour[], market: string, faults: FaultCounter): ReserveStates {
+  const states: ReserveStates["states"] = { supplied: [], borrowed: [], liquidated: [], rate: [] };
+  const holes: number[] = [];
   let quiet = 0;
   hours.forEach((hour, i) => {
     const before = hours[i - 1];
     const same = before !== undefined && sameState(hour, before);
     quiet = same ? quiet + 1 : 0;
-    if (!(hour.supplied > 0) || hour.borrowed < 0 || hour.liquidated < 0) {
-      faults.add(`${market}: hours without a supply, missing`);
-      return;
-    }
+    const fault = faultOf(hour, quiet);
     if (quiet > 0) faults.add(`${market}: hours that repeat the hour before`);
-    if (quiet > MAX_QUIET_HOURS) {
-      faults.add(`${market}: hours of a state unchanged for over ${MAX_QUIET_HOURS} h, missing`);
+    if (fault !== undefined) {
+      faults.add(`${market}: ${fault}, missing`);
+      holes.push(hour.ts);
       return;
     }
     if (same && hour.liquidated > 0)
       faults.add(`${market}: copies of an earlier liquidation, counted as none`);
     const knownAt = hour.ts;
-    out.supplied.push({ knownAt, value: hour.supplied });
-    out.borrowed.push({ knownAt, value: hour.borrowed });
-    out.liquidated.push({ knownAt, value: same ? 0 : hour.liquidated });
-    if (hour.rate !== undefined) out.rate.push({ knownAt, value: hour.rate });
+    states.supplied.push({ knownAt, value: hour.supplied });
+    states.borrowed.push({ knownAt, value: hour.borrowed });
+    states.liquidated.push({ knownAt, value: same ? 0 : hour.liquidated });
+    if (hour.rate !== undefined) states.rate.push({ knownAt, value: hour.rate });
   });
-  return out;
+  return { states, holes };
+}
+
+function faultOf(hour: ReserveHour, quiet: number): string | undefined {
+  if (!(hour.supplied > 0) || hour.borrowed < 0 || hour.liquidated < 0) return "hours without a supply";
+  return quiet > MAX_QUIET_HOURS ? `hours of a state unchanged for over ${MAX_QUIET_HOURS} h` : undefined;
 }
 
 function sameState(a: ReserveHour, b: ReserveHour): boolean {

@@ -4,12 +4,18 @@ export interface Observation {
   readonly value: number;
 }
 
+/** What labels are made from: null where something stood and was taken out, which is a hole and never bridged. */
+export interface SettledObservation {
+  readonly knownAt: number;
+  readonly value: number | null;
+}
+
 /** One input through time, in order of `knownAt`. */
 export interface Series {
   /** What a reader had at each moment: no observation is kept or dropped because of a later one. */
   readonly live: readonly Observation[];
   /** For labels: repaired with hindsight, so that a jump that lasted is in and a lone tick is out. */
-  readonly settled: readonly Observation[];
+  readonly settled: readonly SettledObservation[];
   /** An observation stands for at most this many seconds; after that the input is missing. */
   readonly staleSeconds: number;
 }
@@ -46,8 +52,21 @@ export interface ContextSource {
   load(folder: string): LoadedSource;
 }
 
-/** A series that needs no repair beyond what its loader did. */
-export function plainSeries(observations: readonly Observation[], staleSeconds: number): Series {
-  const ordered = observations.toSorted((a, b) => a.knownAt - b.knownAt);
-  return { live: ordered, settled: ordered, staleSeconds };
+/** A series that needs no repair beyond what its loader did; `holes` are the moments it took something out. */
+export function plainSeries(
+  observations: readonly Observation[],
+  staleSeconds: number,
+  holes: readonly number[] = [],
+): Series {
+  const live = observations.toSorted((a, b) => a.knownAt - b.knownAt);
+  return { live, settled: withHoles(live, holes), staleSeconds };
+}
+
+/** Puts a null at each moment that was taken out; an observation of the same moment comes after it and stands. */
+export function withHoles(
+  observations: readonly SettledObservation[],
+  holes: readonly number[],
+): SettledObservation[] {
+  const nulls = holes.map((knownAt): SettledObservation => ({ knownAt, value: null }));
+  return [...nulls, ...observations].sort((a, b) => a.knownAt - b.knownAt);
 }

@@ -14,7 +14,7 @@ import { pegsSource } from "../../../../scripts/dataset/context/pegs.ts";
 import { poolStateSource } from "../../../../scripts/dataset/context/pool-state.ts";
 import { poolsSource } from "../../../../scripts/dataset/context/pools.ts";
 import { reservesSource } from "../../../../scripts/dataset/context/reserves.ts";
-import type { LoadedSource, Observation, Series } from "../../../../scripts/dataset/context/series.ts";
+import type { LoadedSource, Series, SettledObservation } from "../../../../scripts/dataset/context/series.ts";
 import { stethSource } from "../../../../scripts/dataset/context/steth.ts";
 import { DatasetError } from "../../../../scripts/dataset/errors.ts";
 import { expectNearly } from "../../../fixtures/nearly.ts";
@@ -32,7 +32,8 @@ function seriesOf(loaded: LoadedSource, name: string): Series {
   return series;
 }
 
-const values = (observations: readonly Observation[]): number[] => observations.map(({ value }) => value);
+const values = (observations: readonly SettledObservation[]): (number | null)[] =>
+  observations.map(({ value }) => value);
 
 function faultCount(loaded: LoadedSource, part: string): number {
   return loaded.report.faults
@@ -128,7 +129,7 @@ describe("loaders of what is not a price", () => {
     const loaded = pegsSource.load(folder);
     const { live, settled } = seriesOf(loaded, "peg:FRAX");
     expect(values(live)).to.deep.equal([1, 1, 0.89, 0.9, 1, 1, 1, 1]);
-    expect(values(settled)).to.deep.equal([1, 1, 0.9, 0.89, 0.9, 1, 1, 1, 1, 1]);
+    expect(values(settled)).to.deep.equal([1, 1, 0.9, 0.89, 0.9, 1, 1, 1, null, 1, 1]);
     expect(faultCount(loaded, "FRAX: lone jumps")).to.equal(1);
   });
 
@@ -180,6 +181,7 @@ describe("loaders of what is not a price", () => {
     const loaded = stethSource.load(folder);
     expect(seriesOf(loaded, "ratio:stETH").settled).to.deep.equal([
       { knownAt: T0 + 125 + 1200, value: 0.97 },
+      { knownAt: T0 + 3725 + 1200, value: null },
       { knownAt: T0 + 7325 + 1200, value: 0.971 },
     ]);
     expect(faultCount(loaded, "thin market")).to.equal(1);
@@ -215,7 +217,15 @@ describe("loaders of what is not a price", () => {
       tvl.map((value, i) => [T0 + i * HOUR, "DAI_USDT_pool", 1, 1, 0, value]),
     );
     const loaded = poolsSource.load(folder);
-    expect(values(seriesOf(loaded, "pool:DAI_USDT:tvl").settled)).to.deep.equal([10, 11, 11, 11]);
+    expect(values(seriesOf(loaded, "pool:DAI_USDT:tvl").settled)).to.deep.equal([
+      null,
+      null,
+      10,
+      11,
+      null,
+      11,
+      11,
+    ]);
     expect(seriesOf(loaded, "pool:DAI_USDT:tvl").live[0]?.knownAt).to.equal(T0 + 3 * HOUR);
     for (const fault of ["zero rows", "without a row", "lone jumps"])
       expect(faultCount(loaded, fault)).to.equal(1);
