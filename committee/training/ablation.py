@@ -21,6 +21,7 @@ TRAIN_EVERY_HOURS = 6
 DRAWS = 500
 SEED = 7
 CONSTANT = 1e-9
+MIN_TRAIN_DAYS = 450  # a year to choose the penalty on, and a quarter before it to fit on
 FAMILIES = {
     "funding": ("fundingBtc", "fundingEth"),
     "aave": ("reservesUsdc", "reservesUsdt", "reservesDai"),
@@ -94,17 +95,24 @@ def change(p: np.ndarray, q: np.ndarray, y: np.ndarray, hour: np.ndarray) -> dic
     }
 
 
-def ablate(panel: panels.Panel, families: dict[str, np.ndarray]) -> list[dict]:
+def ablate(panel: panels.Panel, families: dict[str, np.ndarray], known: dict[str, np.ndarray]) -> list[dict]:
+    """One row per fold, fall and family; a family in `known` is fitted and judged on those rows alone."""
     base = base_inputs(panel)
+    everything = np.ones(len(panel.hour), dtype=bool)
     rows = []
     for fold in FOLDS:
-        train, test = masks(panel, fold)
+        in_train, in_test = masks(panel, fold)
         for fall in FALLS:
             outcome = (panel.min24 <= np.log1p(-fall)).astype(np.float64)
-            plain = forecast(base, outcome, panel.hour, train, test)
             for family, columns in families.items():
-                if np.all(columns[train].std(axis=0) < CONSTANT):
+                here = known.get(family, everything)
+                train, test = in_train & here, in_test & here
+                hours = panel.hour[train]
+                if len(hours) == 0 or np.all(columns[train].std(axis=0) < CONSTANT):
                     continue  # the training years never saw the family
+                if hours.max() - hours.min() < MIN_TRAIN_DAYS * 86_400 or not test.any():
+                    continue
+                plain = forecast(base, outcome, panel.hour, train, test)
                 p = forecast(np.column_stack([base, columns]), outcome, panel.hour, train, test)
                 cell = change(p, plain, outcome[test], panel.hour[test])
                 rows.append({"fold": fold[0], "fall": fall, "family": family, "base": float(outcome[test].mean()), **cell})
@@ -125,12 +133,15 @@ def table(rows: list[dict]) -> str:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--dataset", type=Path, required=True)
+    parser.add_argument("--known-only", action="store_true", help="fit and judge on hours in which the family is whole")
     parser.add_argument("--json", action="store_true", help="print one JSON list instead of the table")
     options = parser.parse_args()
     panel = panels.load(options.dataset)
     context = load_context(options.dataset, panel.hour)
     families = context | {"everything": np.column_stack(list(context.values()))} | controls(panel)
-    rows = ablate(panel, families)
+    flags = {family: columns[:, : len(FAMILIES[family])] for family, columns in context.items()}
+    known = {family: np.all(own == 0, axis=1) for family, own in flags.items()} if options.known_only else {}
+    rows = ablate(panel, families, known)
     print(json.dumps(rows) if options.json else table(rows))
 
 
