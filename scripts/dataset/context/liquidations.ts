@@ -1,6 +1,5 @@
 import type { CsvRow } from "../../replay/csv.ts";
 import { HOUR } from "./grid.ts";
-import { plainSeries } from "./series.ts";
 import type { ContextSource, Observation, Series } from "./series.ts";
 import { loadTable, numberCell, tsCell } from "./table.ts";
 import type { FaultCounter } from "./table.ts";
@@ -12,11 +11,16 @@ const WBTC_COLLATERAL = ["vlad3d_btc_collateral", "rpc"];
 const AAVE = new Set(["aave_v2", "aave_v3"]);
 /** Where collateral over debt leaves these bounds, a price in the row is wrong. */
 const [MIN_RATIO, MAX_RATIO] = [0.9, 1.5];
+/**
+ * A source without an event for longer than this may have ended: 99 % of the pauses between two WBTC liquidations are
+ * under nine days. A later event may not tell a reader of the hour that it was quiet.
+ */
+const ALIVE_S = 14 * 24 * HOUR;
 
 /**
  * US dollars of collateral liquidated on Aave v2 and v3 (Ethereum) in each hour: `liquidations:all` (every collateral)
- * and `liquidations:WBTC`. An hour without an event between a source's first and last one is a true zero; outside, it
- * is missing.
+ * and `liquidations:WBTC`. For features an hour without an event is a
+ * zero while the source's latest event is at most two weeks old; for labels, between its first and its last one.
  */
 export const liquidationsSource: ContextSource = {
   file: "lending_liquidations.csv.gz",
@@ -47,13 +51,18 @@ function hourly(rows: readonly CsvRow[], faults: FaultCounter, path: string): Se
     const hour = Math.floor(tsCell(row, path) / HOUR + 1) * HOUR;
     sums.set(hour, (sums.get(hour) ?? 0) + dollars(row, faults, path));
   }
-  const hours = [...sums.keys()];
-  const [first, last] = [Math.min(...hours), Math.max(...hours)];
-  const observations: Observation[] = Array.from({ length: (last - first) / HOUR + 1 }, (_, i) => {
-    const knownAt = first + i * HOUR;
-    return { knownAt, value: sums.get(knownAt) ?? 0 };
-  });
-  return plainSeries(observations, 0);
+  const hours = [...sums.keys()].sort((a, b) => a - b);
+  const [first, last] = [hours[0] ?? 0, hours.at(-1) ?? 0];
+  const live: Observation[] = [];
+  const settled: Observation[] = [];
+  let latest = first;
+  for (let knownAt = first; knownAt <= last + ALIVE_S; knownAt += HOUR) {
+    if (sums.has(knownAt)) latest = knownAt;
+    const observation = { knownAt, value: sums.get(knownAt) ?? 0 };
+    if (knownAt - latest <= ALIVE_S) live.push(observation);
+    if (knownAt <= last) settled.push(observation);
+  }
+  return { live, settled, staleSeconds: 0 };
 }
 
 /** The collateral's dollars; the debt's where the two do not fit together, because a collateral's price is then wrong. */

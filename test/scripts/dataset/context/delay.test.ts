@@ -99,7 +99,9 @@ function files(until: number): Record<string, { header: string; rows: Rows }> {
     },
     "lending_liquidations.csv.gz": {
       header: "ts,protocol,chain,collateral,collateral_usd,debt_usd,source",
-      rows: hours.map((ts) => [ts + 30, "aave_v2", "ethereum", "WBTC", noise(1000), 950, "rpc"]),
+      rows: hours
+        .filter(() => random() < 0.05)
+        .map((ts) => [ts + 30, "aave_v2", "ethereum", "WBTC", noise(1000), 950, "rpc"]),
     },
   };
   const moment = (cell: string | number | null | undefined): number =>

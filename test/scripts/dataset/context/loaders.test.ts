@@ -310,12 +310,15 @@ describe("loaders of what is not a price", () => {
       row(T0 + 20, "BAT", 9, 9, "autogov", "aave_v1"),
     ]);
     const loaded = liquidationsSource.load(folder);
-    expect(seriesOf(loaded, "liquidations:all").live).to.deep.equal([
+    expect(seriesOf(loaded, "liquidations:all").settled).to.deep.equal([
       { knownAt: T0 + HOUR, value: 150 },
       { knownAt: T0 + 2 * HOUR, value: 0 },
       { knownAt: T0 + 3 * HOUR, value: 40 },
     ]);
-    expect(seriesOf(loaded, "liquidations:WBTC").live).to.deep.equal([{ knownAt: T0 + HOUR, value: 100 }]);
+    const { live, settled } = seriesOf(loaded, "liquidations:WBTC");
+    expect(settled).to.deep.equal([{ knownAt: T0 + HOUR, value: 100 }]);
+    expect(live).to.have.length(1 + 14 * 24);
+    expect(live.slice(1).every(({ value }) => value === 0)).to.equal(true);
     for (const fault of ["counted once", "the debt's taken", "the smaller taken", "other protocols"])
       expect(faultCount(loaded, fault), fault).to.equal(1);
   });
