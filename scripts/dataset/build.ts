@@ -4,6 +4,10 @@ import { basename, dirname, join, resolve } from "node:path";
 import { createFeatureEngine } from "../../committee/features/engine.ts";
 import { FEATURE_SCHEMA_HASH, FEATURES } from "../../committee/features/schema.ts";
 import type { Feature } from "../../committee/features/schema.ts";
+import { CONTEXT_SOURCES } from "./context/load.ts";
+import { buildContext } from "./context/manifest.ts";
+import type { ContextManifest } from "./context/manifest.ts";
+import { CONTEXT_FILE, TARGETS_FILE } from "./context/write.ts";
 import { DatasetError } from "./errors.ts";
 import { repairSeries } from "./faults.ts";
 import type { SeriesFaults } from "./faults.ts";
@@ -27,6 +31,8 @@ export interface DatasetManifest {
   readonly rows: number;
   readonly absentHours: number;
   readonly faults: Readonly<Record<string, SeriesFaults>>;
+  /** Everything that is not a price: context.parquet and targets.parquet. */
+  readonly context: ContextManifest;
 }
 
 const LABEL_RULE =
@@ -43,17 +49,19 @@ export async function buildDataset(data: string, out: string): Promise<DatasetMa
   try {
     mkdirSync(partial, { recursive: true });
     const rows = await writeRows(prices, join(partial, PARQUET_FILE));
+    const context = await buildContext(data, prices, partial);
     const manifest: DatasetManifest = {
       featureSchema: FEATURE_SCHEMA_HASH,
       features: FEATURES.map((feature) => feature.name),
       featureTable: FEATURES,
       labels: LABEL_COLUMNS,
       labelRule: LABEL_RULE,
-      inputs: { [PRICE_FILE]: sha256(join(data, PRICE_FILE)) },
-      outputs: { [PARQUET_FILE]: sha256(join(partial, PARQUET_FILE)) },
+      inputs: hashes(data, [PRICE_FILE, ...CONTEXT_SOURCES.map(({ file }) => file)]),
+      outputs: hashes(partial, [PARQUET_FILE, CONTEXT_FILE, TARGETS_FILE]),
       rows,
       absentHours: prices.absentRows,
       faults,
+      context,
     };
     writeFileSync(join(partial, MANIFEST_FILE), JSON.stringify(manifest, null, 2) + "\n");
     rmSync(target, { recursive: true, force: true });
@@ -117,6 +125,12 @@ async function writeRows(prices: PriceTable, path: string): Promise<number> {
   }
   await writer.writeTo(path);
   return writer.rows;
+}
+
+/** sha256 of each of the files that is there. */
+function hashes(folder: string, files: readonly string[]): Record<string, string> {
+  const present = files.filter((file) => existsSync(join(folder, file)));
+  return Object.fromEntries(present.map((file) => [file, sha256(join(folder, file))]));
 }
 
 function sha256(path: string): string {

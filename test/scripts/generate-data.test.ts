@@ -1,0 +1,50 @@
+import { expect } from "chai";
+import { readFileSync } from "node:fs";
+import { CONTEXT_FEATURES } from "../../committee/features/context-schema.ts";
+import { measuredSection, schemaSection, withSection } from "../../scripts/generate/data.ts";
+import type { ContextManifest } from "../../scripts/dataset/context/manifest.ts";
+
+const PAGE = readFileSync(new URL("../../docs/data.md", import.meta.url), "utf8");
+
+describe("docs/data.md", function () {
+  this.timeout(20_000);
+
+  it("is in step with the context's schema", async () => {
+    expect(await withSection(PAGE, "schema", schemaSection())).to.equal(PAGE);
+    for (const { name } of CONTEXT_FEATURES) expect(PAGE).to.contain(`\`${name}\``);
+  });
+
+  it("takes faults, shares and label counts from a data set's manifest", () => {
+    const manifest = {
+      sources: [
+        {
+          file: "a.csv.gz",
+          absent: false,
+          rows: 5,
+          from: 0,
+          to: 86_400,
+          delay: "",
+          faults: [{ fault: "odd", count: 2 }],
+        },
+        { file: "b.csv.gz", absent: true, rows: 0, from: null, to: null, delay: "", faults: [] },
+      ],
+      rows: { rows: 48, missingShare: { missing_gas: 0.25 } },
+      targets: [
+        { kind: "peg", subject: "peg:X", hours: 48, labelled24: 20, events24: 3, labelled72: 4, events72: 1 },
+      ],
+    } as unknown as ContextManifest;
+    const text = measuredSection(manifest);
+    expect(text).to.contain("`a.csv.gz`: 5 rows, 1970-01-01 to 1970-01-02\n\n- odd: 2");
+    expect(text).to.contain("`b.csv.gz`: absent");
+    expect(text).to.contain("| gas | 25.0 % |");
+    expect(text).to.contain("| peg | `peg:X` | 3 of 20 | 1 of 4 |");
+  });
+
+  it("says which markers a page has lost", async () => {
+    const error = await withSection("nothing", "schema", "x").then(
+      () => undefined,
+      (failure: unknown) => failure,
+    );
+    expect((error as Error).message).to.contain("has lost its markers");
+  });
+});
