@@ -42,7 +42,7 @@ export async function explain(
   inputs.forEach(({ window }, m) => {
     PLAN.coalitions.forEach((mask, c) => {
       const at = (m * ROWS_PER_MARKET + c) * size;
-      mix(batch.subarray(at, at + size), window, baseline, mask);
+      writeCoalition(batch.subarray(at, at + size), window, baseline, mask);
     });
   });
   const rows = await model.probabilities(batch, inputs.length * ROWS_PER_MARKET);
@@ -52,8 +52,13 @@ export async function explain(
   });
 }
 
-/** Columns of the groups in the coalition from the window, the others from the baseline. */
-function mix(into: Float32Array, window: Float32Array, baseline: Float32Array, mask: number): void {
+/** Columns of the groups in the coalition (a bit mask) from the window, the others from the baseline. */
+export function writeCoalition(
+  into: Float32Array,
+  window: Float32Array,
+  baseline: Float32Array,
+  mask: number,
+): void {
   for (let i = 0; i < into.length; i++) {
     const inside = (mask >> (GROUP_OF_COLUMN[i % FEATURE_COUNT] ?? 0)) & 1;
     into[i] = (inside === 1 ? window[i] : baseline[i]) ?? NaN;

@@ -2,6 +2,7 @@ import type { Calibrator, MarketCoverage } from "../calibration/calibrator.ts";
 import type { CloseSeries } from "../calibration/outcome.ts";
 import { explain } from "../explain/explain.ts";
 import { explanationLeaf } from "../explain/leaf.ts";
+import type { NamedCloses } from "../explain/move.ts";
 import { describeExplanation, describeWindow } from "../explain/sentence.ts";
 import type { Explanation } from "../explain/types.ts";
 import { createFeatureEngine } from "../features/engine.ts";
@@ -53,7 +54,12 @@ export function createScorer(deps: ScorerDeps): Scorer {
       const features = engine.advance(snapshot);
       const inputs = markets.map((market): MarketInput => {
         const feed = deps.feedOf(market);
-        return { market, window: features.window(feed, model.manifest), series: closeSeries(snapshot, feed) };
+        return {
+          market,
+          window: features.window(feed, model.manifest),
+          series: closeSeries(snapshot, feed),
+          feed,
+        };
       });
       const featuresMs = lap();
       const forecasts = await infer(model, inputs);
@@ -67,13 +73,18 @@ export function createScorer(deps: ScorerDeps): Scorer {
       );
       const calibrateMs = lap();
       const explanations = await explainComplete(model, inputs);
+      const panel = deps.panel.map((feed, i): PanelCloses => ({
+        feed,
+        name: PANEL_NAMES[i] ?? "the market",
+        closes: closeSeries(snapshot, feed).closes,
+      }));
       const leaves = inputs.flatMap(({ market }, i) => {
         const explanation = explanations[i];
         const context = { marketId: market.id, round, modelHash: model.sha256 };
         return explanation == null ? [] : [explanationLeaf(context, explanation)];
       });
       const scored = inputs.map((input, i) =>
-        toScoredMarket(model, input, coverages[i] as MarketCoverage, explanations[i] ?? null),
+        toScoredMarket(model, input, panel, coverages[i] as MarketCoverage, explanations[i] ?? null),
       );
       const ms = { features: featuresMs, inference: inferenceMs, calibrate: calibrateMs, explain: lap() };
       return { markets: scored, explanationRoot: merkleRoot(leaves), ms };
@@ -81,9 +92,17 @@ export function createScorer(deps: ScorerDeps): Scorer {
   };
 }
 
+/** In the order of the configuration's panel. */
+const PANEL_NAMES = ["BTC", "ETH"] as const;
+
+interface PanelCloses extends NamedCloses {
+  readonly feed: Hex;
+}
+
 /** What one market brings into a round. */
 interface MarketInput {
   readonly market: Market;
+  readonly feed: Hex;
   readonly window: FeatureWindow;
   readonly series: CloseSeries;
 }
@@ -148,7 +167,8 @@ function explainComplete(
  */
 function toScoredMarket(
   model: Model,
-  { market, window, series }: MarketInput,
+  { market, feed, window, series }: MarketInput,
+  panel: readonly PanelCloses[],
   coverage: MarketCoverage,
   explanation: Explanation | null,
 ): ScoredMarket {
@@ -164,12 +184,14 @@ function toScoredMarket(
       coverage,
     };
   }
+  const own = { name: market.subject, closes: series.closes };
+  const others = panel.filter((entry) => entry.feed !== feed);
   return {
     marketId,
     scoreBps: explanation.scoreBps,
     outOfDistribution: isOutOfDistribution(model.manifest, window.values),
     degraded: window.missing > 0 || (series.closes.at(-1) ?? null) === null || coverage.drifting,
-    explanation: `${describeWindow(market.subject, window.values)}; ${describeExplanation(explanation)}`,
+    explanation: `${describeWindow(window.values, own, others)}; ${describeExplanation(explanation)}`,
     coverage,
   };
 }
