@@ -1,19 +1,14 @@
 import { FEATURE_COUNT } from "../features/schema.ts";
 import { probabilityAt, toScoreBps } from "../inference/score.ts";
 import { GROUP_OF_COLUMN, GROUPS } from "./groups.ts";
-import { planCoalitions, roundToSum, shapleyValues } from "./shapley.ts";
+import { balancedPermutations, planCoalitions, roundToSum, shapleyValues } from "./shapley.ts";
 import type { Explanation, ExplainedModel, ExplainInput } from "./types.ts";
 
-/**
- * Two fixed permutations, four with their reverses: 30 coalitions of 8 groups. They are fixed so that everybody who
- * re-runs a report gets the same attributions; the second interleaves the halves of the first.
- */
-const PERMUTATIONS: readonly (readonly number[])[] = [
-  [0, 1, 2, 3, 4, 5, 6, 7],
-  [4, 0, 5, 1, 6, 2, 7, 3],
-];
+/** Pairs of permutations. README.md has what fewer and more of them cost and miss. */
+const PAIRS = 5;
 
-const PLAN = planCoalitions(PERMUTATIONS);
+/** Fixed, so that everybody who re-runs a report gets the same attributions. */
+const PLAN = planCoalitions(balancedPermutations(GROUPS.length, PAIRS));
 
 /** Model rows that one market's explanation costs. */
 export const ROWS_PER_MARKET: number = PLAN.coalitions.length;

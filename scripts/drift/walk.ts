@@ -21,7 +21,7 @@ export interface AssetForecasts {
   readonly firstHour: number;
   readonly asset: AssetHistory;
   /** The model's probabilities at an hour of the history; null where the window was not complete. */
-  probabilitiesOf(hour: number): Float32Array | null;
+  readonly probabilitiesOf: (hour: number) => Float32Array | null;
 }
 
 /**

@@ -39,8 +39,8 @@ describe("explain", function () {
 
   after(() => model.close());
 
-  it("costs at most 32 model rows a market and puts every feature in one group", () => {
-    expect(ROWS_PER_MARKET).to.be.at.most(32);
+  it("costs at most 96 model rows a market and puts every feature in one group", () => {
+    expect(ROWS_PER_MARKET).to.be.at.most(96);
     expect(GROUP_OF_COLUMN.length).to.equal(FEATURE_COUNT);
     expect(new Set(GROUPS.flatMap((group) => group.features)).size).to.equal(FEATURE_COUNT);
   });

@@ -47,9 +47,9 @@ describe("The explanations' sanity, on synthetic prices", function () {
     });
   });
 
-  it("the sampled values are within a tenth of the exact ones", () => {
+  it("the sampled values are within a fifth of the exact ones", () => {
     each(({ relativeError }, id) => {
-      expect(relativeError, id).to.be.lessThan(0.1);
+      expect(relativeError, id).to.be.lessThan(0.2);
     });
   });
 
