@@ -81,15 +81,25 @@ async function run(
   return rows(manifest, await session.run(windows, count), count);
 }
 
+/** Far in the tail the sums of float32 leave a few 1e-8: a rise by no more is levelled, a larger one is refused. */
+const RISE = 1e-6;
+
 /** Splits the output into rows; every row must be probabilities that do not rise with the fall. */
 function rows(manifest: ModelManifest, output: Float32Array, count: number): readonly Float64Array[] {
   const width = manifest.gridBps.length;
   return Array.from({ length: count }, (_, r) => {
     const row = Float64Array.from(output.subarray(r * width, (r + 1) * width));
     const valid =
-      row.length === width && row.every((p, i) => p >= 0 && p <= 1 && (i === 0 || p <= (row[i - 1] ?? 0)));
-    if (valid) return row;
+      row.length === width &&
+      row.every((p, i) => p >= 0 && p <= 1 && (i === 0 || p <= (row[i - 1] ?? 0) + RISE));
+    if (valid) return level(row);
     const message = `Model ${manifest.id} gave [${row.join(", ")}] for window ${r}: not falling probabilities.`;
     throw new ModelError("MODEL_OUTPUT_INVALID", message, { row: r });
   });
+}
+
+/** Each probability at most the one before it. */
+export function level(row: Float64Array): Float64Array {
+  let least = 1;
+  return row.map((p) => (least = Math.min(least, p)));
 }

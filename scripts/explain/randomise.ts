@@ -1,5 +1,6 @@
 import type { ExplainedModel } from "../../committee/explain/types.ts";
 import type { ModelManifest } from "../../committee/inference/manifest.ts";
+import { level } from "../../committee/inference/model.ts";
 import { openRuntime } from "../../committee/inference/runtime.ts";
 import type { Random } from "../demo/random.ts";
 import { weightTensors } from "./onnx-weights.ts";
@@ -33,7 +34,7 @@ export async function openUnverified(manifest: ModelManifest, bytes: Uint8Array)
     probabilities: async (windows, count) => {
       const [values] = await runtime.run(windows, count, [manifest.output.name]);
       return Array.from({ length: count }, (_, row) =>
-        Float64Array.from(values?.subarray(row * width, (row + 1) * width) ?? []),
+        level(Float64Array.from(values?.subarray(row * width, (row + 1) * width) ?? [])),
       );
     },
   };

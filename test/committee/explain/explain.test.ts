@@ -10,7 +10,7 @@ import { FEATURE_COUNT, featureIndex } from "../../../committee/features/schema.
 import { loadModel } from "../../../committee/inference/model.ts";
 import type { Model } from "../../../committee/inference/model.ts";
 import { probabilityAt, toScoreBps } from "../../../committee/inference/score.ts";
-import { MODELS, vectorWindow } from "../inference/fixtures.ts";
+import { MODELS, shippedModels, vectorWindow } from "../inference/fixtures.ts";
 import { expectNearly } from "../../fixtures/nearly.ts";
 
 const THRESHOLD_BPS = 600;
@@ -34,7 +34,7 @@ describe("explain", function () {
   let model: Model;
 
   before(async () => {
-    model = await loadModel(join(MODELS, "attention-3h-64"));
+    model = await loadModel(join(MODELS, shippedModels()[0]!));
   });
 
   after(() => model.close());
