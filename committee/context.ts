@@ -9,6 +9,7 @@ import { readMany } from "./market/multicall.ts";
 import { configDigestCall, readRoster } from "./market/roster.ts";
 import type { Market, Roster } from "./market/roster.ts";
 import { createSnapshotTaker } from "./market/snapshot.ts";
+import type { Calibrator } from "./calibration/calibrator.ts";
 import { createScorer } from "./report/scorer.ts";
 import type { ContextSource, RoundContext } from "./round.ts";
 import { assertMembership } from "./setup.ts";
@@ -17,6 +18,7 @@ export interface ContextDeps {
   readonly config: Config;
   readonly rpc: Rpc;
   readonly model: Model;
+  readonly calibrator: Calibrator;
   readonly clock: Clock;
   readonly signer: Hex;
 }
@@ -27,7 +29,7 @@ export interface ContextKeeper extends ContextSource {
 }
 
 export function createContextKeeper(deps: ContextDeps): ContextKeeper {
-  const { config, rpc, model, clock, signer } = deps;
+  const { config, rpc, model, calibrator, clock, signer } = deps;
   const { oracle, committee, multicall } = config.chain;
   const feedOf = (market: Market) => config.feeds.markets[market.id] ?? market.referenceFeed;
   const panel = [config.feeds.panel.BTC, config.feeds.panel.ETH];
@@ -44,7 +46,7 @@ export function createContextKeeper(deps: ContextDeps): ContextKeeper {
       historyHours,
       staleAfterSeconds,
     });
-    const scorer = createScorer({ model, clock, panel, feedOf });
+    const scorer = createScorer({ model, calibrator, clock, panel, feedOf });
     return { roster, taker, scorer, modelHash: lowerHex(model.sha256), problem };
   };
 

@@ -1,3 +1,4 @@
+import type { Calibrator } from "./calibration/calibrator.ts";
 import type { Config } from "./config.ts";
 import { createContextKeeper } from "./context.ts";
 import type { ContextKeeper } from "./context.ts";
@@ -20,6 +21,7 @@ import { createRoundKeeper } from "./round-keeper.ts";
 import type { RoundKeeper } from "./round-keeper.ts";
 import { assertMembership, configHash, redactConfig } from "./setup.ts";
 import type { NodeParts } from "./setup.ts";
+import { createNodeCalibrator } from "./watch.ts";
 
 /** A node that runs until it is closed. */
 export interface RunningNode {
@@ -41,7 +43,8 @@ interface Assembly {
 /** Starts a node on its parts; rejects with a sentence when it may not run, and closes the parts then. */
 export async function startNode(config: Config, parts: NodeParts): Promise<RunningNode> {
   const stop = new AbortController();
-  const assembly = assemble(config, parts);
+  const calibrator = await openCalibrator(parts);
+  const assembly = assemble(config, parts, calibrator);
   const node = new CommitteeNode(config, parts, assembly, stop);
   try {
     await node.start();
@@ -52,7 +55,18 @@ export async function startNode(config: Config, parts: NodeParts): Promise<Runni
   }
 }
 
-function assemble(config: Config, parts: NodeParts): Assembly {
+/** Reads the store's calibration before anything is opened on it. */
+async function openCalibrator(parts: NodeParts): Promise<Calibrator> {
+  try {
+    return createNodeCalibrator(parts);
+  } catch (error) {
+    await parts.model.close();
+    parts.store.close();
+    throw error;
+  }
+}
+
+function assemble(config: Config, parts: NodeParts, calibrator: Calibrator): Assembly {
   const { clock, log, metrics, endpoints, store, transport, model } = parts;
   const { chainId, oracle } = config.chain;
   const domain = { chainId: BigInt(chainId), oracle };
@@ -97,7 +111,7 @@ function assemble(config: Config, parts: NodeParts): Assembly {
     },
     lastSent: () => store.lastSent(),
   });
-  const contexts = createContextKeeper({ config, rpc, model, clock, signer: signer.address });
+  const contexts = createContextKeeper({ config, rpc, model, calibrator, clock, signer: signer.address });
   const rounds = createRoundKeeper({
     deps: { config, domain, rpc, exchange, signer, wallet, clock, log, heads: createPulse() },
     contexts,

@@ -175,9 +175,15 @@ class SequentialRounds implements RoundKeeper {
       const ms = steps[step];
       if (ms !== undefined) metrics.observe("breakwater_step_seconds", ms / 1_000, { step });
     }
-    for (const { marketId, scoreBps } of record.scores) {
-      if (scoreBps === null) metrics.clear("breakwater_score_bps", { market: marketId });
-      else metrics.set("breakwater_score_bps", scoreBps, { market: marketId });
+    for (const { marketId: market, scoreBps, coverage } of record.scores) {
+      if (scoreBps === null) metrics.clear("breakwater_score_bps", { market });
+      else metrics.set("breakwater_score_bps", scoreBps, { market });
+      metrics.set("breakwater_drifting", coverage.drifting ? 1 : 0, { market });
+      for (const { level, missRate, offset } of coverage.levels) {
+        const labels = { market, level: String(level) };
+        metrics.set("breakwater_quantile_miss_rate", missRate, labels);
+        metrics.set("breakwater_conformal_offset", offset, labels);
+      }
     }
     const reason = record.reason === undefined ? {} : { reason: record.reason };
     deps.log.info({ event: "round.finished", ...timing, outcome, ...reason }, "Round finished.");

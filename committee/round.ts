@@ -172,6 +172,7 @@ async function scoreAndSign(
   const scored = await scorer.score(snapshot, roster.markets, header.round);
   lap("features", scored.ms.features);
   lap("inference", scored.ms.inference);
+  lap("calibrate", scored.ms.calibrate);
   lap("explain", scored.ms.explain);
   record.scores = scored.markets;
   const observation: Observation = {

@@ -10,6 +10,7 @@ export interface Timing {
   readonly snapshotMs: number;
   readonly featuresMs: number;
   readonly inferenceMs: number;
+  readonly calibrateMs: number;
   readonly explainMs: number;
   readonly signMs: number;
   readonly shareMs: number;
@@ -37,6 +38,7 @@ export const STEPS = [
   "snapshot",
   "features",
   "inference",
+  "calibrate",
   "explain",
   "sign",
   "share",
@@ -57,6 +59,7 @@ export function toTiming(round: bigint, steps: StepTimes, totalMs: number): Timi
     snapshotMs: ms("snapshot"),
     featuresMs: ms("features"),
     inferenceMs: ms("inference"),
+    calibrateMs: ms("calibrate"),
     explainMs: ms("explain"),
     signMs: ms("sign"),
     shareMs: ms("share"),

@@ -26,6 +26,8 @@ async function main(json: boolean): Promise<void> {
     featureUsPerMarketHour: rounded(models.featureUsPerMarketHour, 2),
     stagesMs: mapValues(rounds.stagesMs, (ms) => rounded(ms, 1)),
     inferenceMsByModel: mapValues(models.inferenceMsByModel, (ms) => rounded(ms)),
+    explainMsPerMarket: rounded(models.explainMsPerMarket),
+    explainMsByModel: mapValues(models.explainMsByModel, (ms) => rounded(ms)),
   };
   process.stdout.write(json ? `${JSON.stringify(figures)}\n` : tableOf(figures));
 }

@@ -1,19 +1,14 @@
 import { FEATURE_COUNT } from "../features/schema.ts";
 import { probabilityAt, toScoreBps } from "../inference/score.ts";
 import { GROUP_OF_COLUMN, GROUPS } from "./groups.ts";
-import { planCoalitions, roundToSum, shapleyValues } from "./shapley.ts";
+import { balancedPermutations, planCoalitions, roundToSum, shapleyValues } from "./shapley.ts";
 import type { Explanation, ExplainedModel, ExplainInput } from "./types.ts";
 
-/**
- * Two fixed permutations, four with their reverses: 34 coalitions of 9 groups. They are fixed so that everybody who
- * re-runs a report gets the same attributions; the second interleaves the halves of the first.
- */
-const PERMUTATIONS: readonly (readonly number[])[] = [
-  [0, 1, 2, 3, 4, 5, 6, 7, 8],
-  [4, 8, 0, 5, 1, 6, 2, 7, 3],
-];
+/** Pairs of permutations. README.md has what fewer and more of them cost and miss. */
+const PAIRS = 5;
 
-const PLAN = planCoalitions(PERMUTATIONS);
+/** Fixed, so that everybody who re-runs a report gets the same attributions. */
+const PLAN = planCoalitions(balancedPermutations(GROUPS.length, PAIRS));
 
 /** Model rows that one market's explanation costs. */
 export const ROWS_PER_MARKET: number = PLAN.coalitions.length;
@@ -42,7 +37,7 @@ export async function explain(
   inputs.forEach(({ window }, m) => {
     PLAN.coalitions.forEach((mask, c) => {
       const at = (m * ROWS_PER_MARKET + c) * size;
-      mix(batch.subarray(at, at + size), window, baseline, mask);
+      writeCoalition(batch.subarray(at, at + size), window, baseline, mask);
     });
   });
   const rows = await model.probabilities(batch, inputs.length * ROWS_PER_MARKET);
@@ -52,8 +47,13 @@ export async function explain(
   });
 }
 
-/** Columns of the groups in the coalition from the window, the others from the baseline. */
-function mix(into: Float32Array, window: Float32Array, baseline: Float32Array, mask: number): void {
+/** Columns of the groups in the coalition (a bit mask) from the window, the others from the baseline. */
+export function writeCoalition(
+  into: Float32Array,
+  window: Float32Array,
+  baseline: Float32Array,
+  mask: number,
+): void {
   for (let i = 0; i < into.length; i++) {
     const inside = (mask >> (GROUP_OF_COLUMN[i % FEATURE_COUNT] ?? 0)) & 1;
     into[i] = (inside === 1 ? window[i] : baseline[i]) ?? NaN;

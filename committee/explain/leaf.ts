@@ -1,4 +1,5 @@
 import { AbiCoder, id, keccak256 } from "ethers";
+import type { Hex } from "../lib/hex.ts";
 import { GROUPS } from "./groups.ts";
 import type { Explanation } from "./types.ts";
 
@@ -21,7 +22,7 @@ const LEAF_TYPES = ["bytes32", "uint64", "bytes32", "bytes32", "uint16", "uint16
  * groupsHash, scoreBps, baselineBps, int32[] attributions in bps))). Hashed twice, as OpenZeppelin's StandardMerkleTree
  * does, so that no inner node passes for a leaf.
  */
-export function explanationLeaf(context: ExplanationContext, explanation: Explanation): string {
+export function explanationLeaf(context: ExplanationContext, explanation: Explanation): Hex {
   const encoded = AbiCoder.defaultAbiCoder().encode(LEAF_TYPES, [
     context.marketId,
     context.round,
@@ -31,5 +32,5 @@ export function explanationLeaf(context: ExplanationContext, explanation: Explan
     explanation.baselineBps,
     explanation.attributions.map((attribution) => attribution.bps),
   ]);
-  return keccak256(keccak256(encoded));
+  return keccak256(keccak256(encoded)) as Hex;
 }

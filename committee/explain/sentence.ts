@@ -1,7 +1,7 @@
 import { FEATURE_COUNT, featureIndex } from "../features/schema.ts";
+import { strongestMove } from "./move.ts";
+import type { Move, NamedCloses } from "./move.ts";
 import type { Explanation } from "./types.ts";
-
-const HOURS = { return1: 1, return6: 6, return24: 24 } as const;
 
 /** The newest row of a window, read by name. */
 function newestRow(window: Float32Array): (name: string) => number {
@@ -9,20 +9,40 @@ function newestRow(window: Float32Array): (name: string) => number {
   return (name) => window[at + featureIndex(name)] ?? NaN;
 }
 
-/** "WETH fell 6.1 % in 6 h; its 24 h volatility is 4.0 times its monthly level", from the window's newest row. */
-export function describeWindow(asset: string, window: Float32Array): string {
+/** Another's move must be stronger by a quarter to be told instead of the asset's own. */
+const OWN_FIRST = 0.8;
+
+/**
+ * "BTC fell 6.1 % in 3 h while WETH's 24 h volatility is 4.0 times its monthly level": the strongest move, in sigmas, of
+ * the asset and of the market's assets, and the volatility of the day from the window's newest row.
+ * @param own the asset's closes, oldest first, ending with the window's newest hour; `market` likewise
+ */
+export function describeWindow(
+  window: Float32Array,
+  own: NamedCloses,
+  market: readonly NamedCloses[] = [],
+): string {
   const of = newestRow(window);
-  if (of("missing") !== 0) return `${asset} has no usable price this hour`;
-  const weekVolatility = Math.exp(of("logVol720") + of("volRatio168"));
-  const moves = Object.entries(HOURS).map(([name, hours]) => ({
-    hours,
-    sigmas: of(name),
-    percent: Math.expm1(of(name) * weekVolatility * Math.sqrt(hours)) * 100,
-  }));
-  const strongest = moves.reduce((a, b) => (Math.abs(b.sigmas) > Math.abs(a.sigmas) ? b : a));
-  const verb = strongest.percent < 0 ? "fell" : "rose";
-  const times = Math.exp(of("volRatio24") + of("volRatio168"));
-  return `${asset} ${verb} ${Math.abs(strongest.percent).toFixed(1)} % in ${strongest.hours} h; its 24 h volatility is ${times.toFixed(1)} times its monthly level`;
+  if (of("missing") !== 0) return `${own.name} has no usable price this hour`;
+  const level = `24 h volatility is ${Math.exp(of("volRatio24") + of("volRatio168")).toFixed(1)} times its monthly level`;
+  const move = tellingMove(own, market);
+  if (move === null) return `${own.name}'s ${level}`;
+  const told = describeMove(move);
+  return move.name === own.name ? `${told} and its ${level}` : `${told} while ${own.name}'s ${level}`;
+}
+
+/** The market's strongest move where it is clearly stronger than the asset's own. */
+function tellingMove(own: NamedCloses, market: readonly NamedCloses[]): Move | null {
+  const others = market.map(strongestMove);
+  return [strongestMove(own), ...others].reduce((a, b) => {
+    if (a === null || b === null) return a ?? b;
+    return Math.abs(b.sigmas) * OWN_FIRST > Math.abs(a.sigmas) ? b : a;
+  }, null);
+}
+
+function describeMove({ name, hours, log }: Move): string {
+  const percent = Math.expm1(log) * 100;
+  return `${name} ${percent < 0 ? "fell" : "rose"} ${Math.abs(percent).toFixed(1)} % in ${hours} h`;
 }
 
 /** "score 12.3 % against 1.1 % on a calm day, most of it from volatility today (+6.0 %)". */

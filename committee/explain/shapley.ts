@@ -5,6 +5,18 @@ export interface CoalitionPlan {
   readonly coalitions: readonly number[];
 }
 
+/**
+ * Orders of the players in which they change places evenly: shifts, as far apart as can be, of 0, n-1, 1, n-2, ..., the
+ * rows of Williams's square (1949), in which every player stands once in every place.
+ */
+export function balancedPermutations(players: number, count: number): number[][] {
+  const base = Array.from({ length: players }, (_, i) => (i % 2 === 0 ? i / 2 : players - (i + 1) / 2));
+  return Array.from({ length: count }, (_, k) => {
+    const shift = Math.round((k * players) / count);
+    return base.map((player) => (player + shift) % players);
+  });
+}
+
 /** Every permutation stands beside its reverse. */
 export function planCoalitions(permutations: readonly (readonly number[])[]): CoalitionPlan {
   const players = permutations[0]?.length ?? 0;

@@ -81,7 +81,7 @@ async function run(
   return rows(manifest, await session.run(windows, count), count);
 }
 
-/** Float32 sums may let a probability rise by so much from one fall to the next; it is then held level. */
+/** Far in the tail the sums of float32 leave a few 1e-8: a rise by no more is levelled, a larger one is refused. */
 const RISE = 1e-6;
 
 /** Splits the output into rows; every row must be probabilities that do not rise with the fall. */
@@ -92,8 +92,14 @@ function rows(manifest: ModelManifest, output: Float32Array, count: number): rea
     const valid =
       row.length === width &&
       row.every((p, i) => p >= 0 && p <= 1 && (i === 0 || p <= (row[i - 1] ?? 0) + RISE));
-    if (valid) return row.map((_, i) => Math.min(...row.subarray(0, i + 1)));
+    if (valid) return level(row);
     const message = `Model ${manifest.id} gave [${row.join(", ")}] for window ${r}: not falling probabilities.`;
     throw new ModelError("MODEL_OUTPUT_INVALID", message, { row: r });
   });
+}
+
+/** Each probability at most the one before it. */
+export function level(row: Float64Array): Float64Array {
+  let least = 1;
+  return row.map((p) => (least = Math.min(least, p)));
 }

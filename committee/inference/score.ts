@@ -29,7 +29,7 @@ export function probabilityAt(
   if (above === 0) return checked(probabilities[0]);
   if (above < 0) return checked(probabilities[gridBps.length - 1]);
   const [low, high] = [gridBps[above - 1] ?? NaN, gridBps[above] ?? NaN];
-  const share = (depth(thresholdBps) - depth(low)) / (depth(high) - depth(low));
+  const share = (depthOf(thresholdBps) - depthOf(low)) / (depthOf(high) - depthOf(low));
   const [from, to] = [logOdds(probabilities[above - 1]), logOdds(probabilities[above])];
   return 1 / (1 + Math.exp(-(from + share * (to - from))));
 }
@@ -46,11 +46,13 @@ function checked(probability: number | undefined): number {
   });
 }
 
-function depth(fallBps: number): number {
+/** A fall on the scale of log price: -ln(1 - d), so that falls add up. */
+export function depthOf(fallBps: number): number {
   return -Math.log1p(-fallBps / FULL_BPS);
 }
 
-function logOdds(probability: number | undefined): number {
+/** Log-odds of a probability, finite at 0 and 1. Throws ModelError when it is no probability. */
+export function logOdds(probability: number | undefined): number {
   const p = Math.min(Math.max(checked(probability), PROBABILITY_FLOOR), 1 - PROBABILITY_FLOOR);
   return Math.log(p / (1 - p));
 }

@@ -26,6 +26,21 @@ export const METRICS = {
     help: "The own score, not given when abstaining.",
     labels: ["market"],
   },
+  breakwater_drifting: {
+    kind: "gauge",
+    help: "1 while the model's quantiles are missed too often: the score may only widen risk.",
+    labels: ["market"],
+  },
+  breakwater_quantile_miss_rate: {
+    kind: "gauge",
+    help: "Share of late falls beyond the model's own quantile, half-life 336 judged hours.",
+    labels: ["market", "level"],
+  },
+  breakwater_conformal_offset: {
+    kind: "gauge",
+    help: "Log-odds by which adaptive conformal inference moves the quantile's level.",
+    labels: ["market", "level"],
+  },
   breakwater_step_seconds: {
     kind: "histogram",
     help: "Time that a step of the round took.",

@@ -1,34 +1,39 @@
+import type { Calibrator, MarketCoverage } from "../calibration/calibrator.ts";
+import type { CloseSeries } from "../calibration/outcome.ts";
 import { explain } from "../explain/explain.ts";
 import { explanationLeaf } from "../explain/leaf.ts";
+import type { NamedCloses } from "../explain/move.ts";
 import { describeExplanation, describeWindow } from "../explain/sentence.ts";
 import type { Explanation } from "../explain/types.ts";
-import { createFeatureEngine } from "../features/engine.ts";
-import type { FeatureEngine, FeatureWindow } from "../features/types.ts";
+import type { FeatureWindow } from "../features/types.ts";
 import type { Model } from "../inference/model.ts";
 import { isOutOfDistribution } from "../inference/out-of-distribution.ts";
-import { probabilityAt, toScoreBps } from "../inference/score.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Hex } from "../lib/hex.ts";
 import { merkleRoot } from "../lib/merkle.ts";
-import { HOUR, toPrice } from "../market/closes.ts";
+import { toPrice } from "../market/closes.ts";
 import type { Market } from "../market/roster.ts";
-import type { FeedReading, Snapshot } from "../market/snapshot.ts";
+import type { Snapshot } from "../market/snapshot.ts";
+import { createEngineKeeper } from "./engine-keeper.ts";
 import type { MarketScore } from "./scores.ts";
 
 /** A market's score and, for people, why. */
 export interface ScoredMarket extends MarketScore {
   readonly marketId: Hex;
   readonly explanation: string;
+  /** How well the model's quantiles held in this market lately; it never moves the score. */
+  readonly coverage: MarketCoverage;
 }
 
 export interface ScoredRound {
   readonly markets: readonly ScoredMarket[];
   readonly explanationRoot: Hex;
-  readonly ms: { readonly features: number; readonly inference: number; readonly explain: number };
+  readonly ms: Readonly<Record<"features" | "inference" | "calibrate" | "explain", number>>;
 }
 
 export interface ScorerDeps {
   readonly model: Model;
+  readonly calibrator: Calibrator;
   readonly clock: Clock;
   /** The feeds of BTC and ETH, whose mean is the market. */
   readonly panel: readonly Hex[];
@@ -42,143 +47,151 @@ export interface Scorer {
 
 export function createScorer(deps: ScorerDeps): Scorer {
   const engine = createEngineKeeper(deps.panel);
-  const { model, clock } = deps;
+  const { model, calibrator, clock } = deps;
   return {
     async score(snapshot, markets, round) {
-      const started = clock.now();
+      const lap = stopwatch(clock);
       const features = engine.advance(snapshot);
-      const shape = { steps: model.manifest.steps, strideHours: model.manifest.strideHours };
-      const windows = markets.map((market) => features.window(deps.feedOf(market), shape));
-      const featured = clock.now();
-      const usable = markets.flatMap((market, index) => {
-        const window = windows[index];
-        return window?.complete === true ? [{ index, market, window }] : [];
+      const inputs = markets.map((market): MarketInput => {
+        const feed = deps.feedOf(market);
+        return {
+          market,
+          window: features.window(feed, model.manifest),
+          series: closeSeries(snapshot, feed),
+          feed,
+        };
       });
-      const scores = await infer(model, usable);
-      const inferred = clock.now();
-      const explanations = await explain(
-        model,
-        usable.map(({ market, window }) => ({
-          window: window.values,
-          thresholdBps: market.thresholdBps,
+      const featuresMs = lap();
+      const forecasts = await infer(model, inputs);
+      const inferenceMs = lap();
+      const coverages = calibrator.advance(
+        inputs.map(({ market, series }, i) => ({
+          ...series,
+          marketId: market.id,
+          probabilities: forecasts[i] ?? null,
         })),
       );
-      const leaves = usable.map(({ market }, at) =>
-        explanationLeaf(
-          { marketId: market.id, round, modelHash: model.sha256 },
-          explanations[at] as Explanation,
-        ),
-      );
-      const scored = markets.map((market, index) => {
-        const at = usable.findIndex((entry) => entry.index === index);
-        const reading = snapshot.feeds.find(({ feed }) => feed === deps.feedOf(market));
-        return toScoredMarket(model, market, windows[index], reading, scores[at], explanations[at]);
+      const calibrateMs = lap();
+      const explanations = await explainComplete(model, inputs);
+      const panel = deps.panel.map((feed, i): PanelCloses => ({
+        feed,
+        name: PANEL_NAMES[i] ?? "the market",
+        closes: closeSeries(snapshot, feed).closes,
+      }));
+      const leaves = inputs.flatMap(({ market }, i) => {
+        const explanation = explanations[i];
+        const context = { marketId: market.id, round, modelHash: model.sha256 };
+        return explanation == null ? [] : [explanationLeaf(context, explanation)];
       });
-      const explained = clock.now();
-      return {
-        markets: scored,
-        explanationRoot: merkleRoot(leaves as Hex[]),
-        ms: { features: featured - started, inference: inferred - featured, explain: explained - inferred },
-      };
+      const scored = inputs.map((input, i) =>
+        toScoredMarket(model, input, panel, coverages[i] as MarketCoverage, explanations[i] ?? null),
+      );
+      const ms = { features: featuresMs, inference: inferenceMs, calibrate: calibrateMs, explain: lap() };
+      return { markets: scored, explanationRoot: merkleRoot(leaves), ms };
     },
   };
 }
 
-interface UsableMarket {
-  readonly index: number;
-  readonly market: Market;
-  readonly window: FeatureWindow;
+/** In the order of the configuration's panel. */
+const PANEL_NAMES = ["BTC", "ETH"] as const;
+
+interface PanelCloses extends NamedCloses {
+  readonly feed: Hex;
 }
 
-/** One batch for all markets; scores in bps, in the order given. */
-async function infer(model: Model, usable: readonly UsableMarket[]): Promise<readonly number[]> {
-  if (usable.length === 0) return [];
-  const size = usable[0]?.window.values.length ?? 0;
-  const batch = new Float32Array(size * usable.length);
-  usable.forEach(({ window }, at) => {
-    batch.set(window.values, at * size);
+/** What one market brings into a round. */
+interface MarketInput {
+  readonly market: Market;
+  readonly feed: Hex;
+  readonly window: FeatureWindow;
+  readonly series: CloseSeries;
+}
+
+/** Milliseconds since the call before. */
+function stopwatch(clock: Clock): () => number {
+  let before = clock.now();
+  return () => {
+    const now = clock.now();
+    const ms = now - before;
+    before = now;
+    return ms;
+  };
+}
+
+/** A feed's hourly prices in the snapshot. */
+function closeSeries({ hour, feeds }: Snapshot, feed: Hex): CloseSeries {
+  const reading = feeds.find((entry) => entry.feed === feed);
+  const closes = reading?.closes.map((close) => (close === null ? null : toPrice(close, reading.decimals)));
+  return { hour: Number(hour), closes: closes ?? [] };
+}
+
+/** Runs a batch of the complete windows; null stands for the others, in the order given. */
+async function ofComplete<T>(
+  inputs: readonly MarketInput[],
+  batch: (complete: readonly MarketInput[]) => Promise<readonly T[]>,
+): Promise<readonly (T | null)[]> {
+  const complete = inputs.filter(({ window }) => window.complete);
+  const results = await batch(complete);
+  return inputs.map((input) => results[complete.indexOf(input)] ?? null);
+}
+
+/** The probabilities of the model's grid for every complete window, in one batch. */
+function infer(model: Model, inputs: readonly MarketInput[]): Promise<readonly (Float64Array | null)[]> {
+  return ofComplete(inputs, async (complete) => {
+    if (complete.length === 0) return [];
+    const size = complete[0]?.window.values.length ?? 0;
+    const batch = new Float32Array(size * complete.length);
+    complete.forEach(({ window }, at) => {
+      batch.set(window.values, at * size);
+    });
+    return model.probabilities(batch, complete.length);
   });
-  const rows = await model.probabilities(batch, usable.length);
-  return usable.map(({ market }, at) =>
-    toScoreBps(probabilityAt(rows[at] ?? [], model.manifest.gridBps, market.thresholdBps)),
+}
+
+function explainComplete(
+  model: Model,
+  inputs: readonly MarketInput[],
+): Promise<readonly (Explanation | null)[]> {
+  return ofComplete(inputs, (complete) =>
+    explain(
+      model,
+      complete.map(({ market, window }) => ({ window: window.values, thresholdBps: market.thresholdBps })),
+    ),
   );
 }
 
 /**
  * A window that is not complete is an abstention, never a zero. Any missing hour in the window, or none at the
- * snapshot's hour, is degraded input. The signed score is the one that the explanation's attributions add up to.
+ * snapshot's hour, is degraded input, and so is a market in which the model's quantiles no longer hold. The signed score
+ * is the one that the explanation's attributions add up to, whatever the calibration says.
  */
 function toScoredMarket(
   model: Model,
-  market: Market,
-  window: FeatureWindow | undefined,
-  reading: FeedReading | undefined,
-  score: number | undefined,
-  explanation: Explanation | undefined,
+  { market, feed, window, series }: MarketInput,
+  panel: readonly PanelCloses[],
+  coverage: MarketCoverage,
+  explanation: Explanation | null,
 ): ScoredMarket {
-  const current = reading?.closes.at(-1) ?? null;
-  const degraded = window === undefined || window.missing > 0 || current === null;
-  if (window === undefined || score === undefined || explanation === undefined) {
+  const marketId = market.id;
+  if (explanation === null) {
     const sentence = "abstained: the price history has too many missing hours";
     return {
-      marketId: market.id,
+      marketId,
       scoreBps: null,
       outOfDistribution: false,
       degraded: true,
       explanation: sentence,
+      coverage,
     };
   }
+  const own = { name: market.subject, closes: series.closes };
+  const others = panel.filter((entry) => entry.feed !== feed);
   return {
-    marketId: market.id,
+    marketId,
     scoreBps: explanation.scoreBps,
     outOfDistribution: isOutOfDistribution(model.manifest, window.values),
-    degraded,
-    explanation: `${describeWindow(market.subject, window.values)}; ${describeExplanation(explanation)}`,
+    degraded: window.missing > 0 || (series.closes.at(-1) ?? null) === null || coverage.drifting,
+    explanation: `${describeWindow(window.values, own, others)}; ${describeExplanation(explanation)}`,
+    coverage,
   };
-}
-
-/** Keeps a feature engine in step with the snapshots, and starts it anew when the past changed (a reorg). */
-function createEngineKeeper(panel: readonly Hex[]): { advance(snapshot: Snapshot): FeatureEngine } {
-  let engine: FeatureEngine | null = null;
-  let before: Snapshot | null = null;
-  return {
-    advance(snapshot) {
-      const hours = before === null ? null : Number((snapshot.hour - before.hour) / HOUR);
-      const count = snapshot.feeds[0]?.closes.length ?? 0;
-      let missing = hours ?? count;
-      if (
-        engine === null ||
-        before === null ||
-        missing < 0 ||
-        missing >= count ||
-        !agrees(before, snapshot, missing)
-      ) {
-        const assets = snapshot.feeds.map(({ feed }) => feed);
-        engine = createFeatureEngine({ assets, marketAssets: panel });
-        missing = count;
-      }
-      for (let back = missing - 1; back >= 0; back--) engine.push(sampleAt(snapshot, back));
-      before = snapshot;
-      return engine;
-    },
-  };
-}
-
-/** Whether the hours that two snapshots share have the same prices. */
-function agrees(before: Snapshot, after: Snapshot, shift: number): boolean {
-  return after.feeds.every(({ feed, closes }, index) => {
-    const old = before.feeds[index];
-    if (old?.feed !== feed) return false;
-    return closes.slice(0, closes.length - shift).every((close, at) => close === old.closes[at + shift]);
-  });
-}
-
-/** The sample `back` hours before the snapshot's hour. */
-function sampleAt(snapshot: Snapshot, back: number) {
-  const closes: Record<string, number | null> = {};
-  for (const { feed, decimals, closes: answers } of snapshot.feeds) {
-    const answer = answers.at(-1 - back) ?? null;
-    closes[feed] = answer === null ? null : toPrice(answer, decimals);
-  }
-  return { hour: Number(snapshot.hour - BigInt(back) * HOUR), closes };
 }

@@ -1,7 +1,7 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Hex } from "../lib/hex.ts";
 import { StoreError, toStoreError } from "./errors.ts";
-import type { SentTransaction, Store, StoredObservation } from "./store.ts";
+import type { SentTransaction, Store, StoredCalibration, StoredObservation } from "./store.ts";
 
 /** One entry per version of the schema; a store of an older version is brought up by the entries that it lacks. */
 const MIGRATIONS = [
@@ -21,6 +21,10 @@ const MIGRATIONS = [
    CREATE TABLE outcomes (
      market TEXT NOT NULL, round INTEGER NOT NULL, happened INTEGER NOT NULL,
      PRIMARY KEY (market, round)
+   ) STRICT;`,
+  `CREATE TABLE calibration (
+     model TEXT NOT NULL, market TEXT NOT NULL, state TEXT NOT NULL,
+     PRIMARY KEY (model, market)
    ) STRICT;`,
 ];
 
@@ -105,6 +109,30 @@ class SqliteStore implements Store {
       digest: String(row["digest"]) as Hex,
       payload: String(row["payload"]),
     }));
+  }
+
+  saveCalibration(model: Hex, states: readonly StoredCalibration[]): void {
+    this.#run(() => {
+      const insert = this.#db.prepare(
+        "INSERT INTO calibration VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET state = excluded.state",
+      );
+      this.#db.exec("BEGIN IMMEDIATE");
+      try {
+        for (const { market, state } of states) insert.run(model, market, state);
+        this.#db.exec("COMMIT");
+      } catch (error) {
+        // After a full disk SQLite has rolled back by itself.
+        if (this.#db.isTransaction) this.#db.exec("ROLLBACK");
+        throw error;
+      }
+    });
+  }
+
+  calibrationOf(model: Hex): readonly StoredCalibration[] {
+    const rows = this.#run(() =>
+      this.#db.prepare("SELECT market, state FROM calibration WHERE model = ? ORDER BY market").all(model),
+    );
+    return rows.map((row) => ({ market: String(row["market"]) as Hex, state: String(row["state"]) }));
   }
 
   close(): void {

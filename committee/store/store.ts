@@ -25,6 +25,12 @@ export interface StoredObservation {
   readonly payload: string;
 }
 
+/** The state of one market's calibration under one model, as text. */
+export interface StoredCalibration {
+  readonly market: Hex;
+  readonly state: string;
+}
+
 /** What a node must not forget. */
 export interface Store {
   /** Writes the claim durably unless the round has one; returns the digest that stands. */
@@ -38,5 +44,9 @@ export interface Store {
    */
   recordObservation(observation: StoredObservation): void;
   observationsOf(round: bigint): readonly StoredObservation[];
+  /** Keeps the newest state of each market under a model (its sha256): all of them or, when that fails, none. */
+  saveCalibration(model: Hex, states: readonly StoredCalibration[]): void;
+  /** Every market's state under a model. */
+  calibrationOf(model: Hex): readonly StoredCalibration[];
   close(): void;
 }

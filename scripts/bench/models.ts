@@ -1,3 +1,4 @@
+import { explain } from "../../committee/explain/explain.ts";
 import { createFeatureEngine } from "../../committee/features/engine.ts";
 import type { FeatureEngine } from "../../committee/features/types.ts";
 import { loadModel } from "../../committee/inference/model.ts";
@@ -10,12 +11,16 @@ const HISTORY_HOURS = 1_000;
 const TIMED_HOURS = 2_000;
 const TIMED_RUNS = 200;
 const HOUR_S = 3_600;
+const THRESHOLD_BPS = 500;
 
 export interface ModelFigures {
   readonly featureUsPerMarketHour: number;
   /** Median over models of each model's median, one window a run. */
   readonly inferenceMsPerMarket: number;
   readonly inferenceMsByModel: Readonly<Record<string, number>>;
+  /** The same for a market's explanation. */
+  readonly explainMsPerMarket: number;
+  readonly explainMsByModel: Readonly<Record<string, number>>;
 }
 
 /** Features in this process; inference in the worker thread that a node uses, message passing included. */
@@ -28,13 +33,18 @@ export async function measureModels(): Promise<ModelFigures> {
   const featureUsPerMarketHour = (1_000 * (performance.now() - start)) / (TIMED_HOURS * ASSETS.length);
 
   const inferenceMsByModel: Record<string, number> = {};
+  const explainMsByModel: Record<string, number> = {};
   for (const { folder, manifest } of readModels()) {
-    inferenceMsByModel[manifest.id] = await timeModel(folder, engine);
+    const times = await timeModel(folder, engine);
+    inferenceMsByModel[manifest.id] = times.inferenceMs;
+    explainMsByModel[manifest.id] = times.explainMs;
   }
   return {
     featureUsPerMarketHour,
     inferenceMsPerMarket: median(Object.values(inferenceMsByModel)),
     inferenceMsByModel,
+    explainMsPerMarket: median(Object.values(explainMsByModel)),
+    explainMsByModel,
   };
 }
 
@@ -51,17 +61,26 @@ function pushHours(
   }
 }
 
-async function timeModel(folder: string, engine: FeatureEngine): Promise<number> {
+interface ModelTimes {
+  readonly inferenceMs: number;
+  readonly explainMs: number;
+}
+
+async function timeModel(folder: string, engine: FeatureEngine): Promise<ModelTimes> {
   const model = await loadModel(folder);
   try {
-    const durations: number[] = [];
+    const inference: number[] = [];
+    const explanation: number[] = [];
     for (let run = 0; run < TIMED_RUNS; run++) {
       const { values } = engine.window(ASSETS[run % ASSETS.length] ?? "", model.manifest);
       const start = performance.now();
       await model.probabilities(values, 1);
-      durations.push(performance.now() - start);
+      const inferred = performance.now();
+      await explain(model, [{ window: values, thresholdBps: THRESHOLD_BPS }]);
+      inference.push(inferred - start);
+      explanation.push(performance.now() - inferred);
     }
-    return median(durations);
+    return { inferenceMs: median(inference), explainMs: median(explanation) };
   } finally {
     await model.close();
   }

@@ -28,6 +28,7 @@ const STAGES = [
   "snapshotMs",
   "featuresMs",
   "inferenceMs",
+  "calibrateMs",
   "explainMs",
   "signMs",
   "shareMs",

@@ -10,6 +10,7 @@ import {
 } from "../fixtures/committee/aCommittee.ts";
 import { aModel } from "../fixtures/committee/aModel.ts";
 import { memberKey, modelHashOf, someMembers } from "../fixtures/deployOracle.ts";
+import type { Hex } from "../../committee/lib/hex.ts";
 import type { CommitteeChain, RunningCommittee } from "../fixtures/committee/aCommittee.ts";
 
 describe("A committee of seven on the real contracts", function () {
@@ -48,6 +49,34 @@ describe("A committee of seven on the real contracts", function () {
       expect(market.spreadBps).to.equal(Number(record.spread));
       if (process.env["SHOW"]) console.log(JSON.stringify(timings.at(-1)));
     }
+  });
+
+  it("keeps the record of the model's quantiles, and shows it at /status and /metrics", async () => {
+    committee = await startCommittee(chain, [0, 1, 2, 3, 4]);
+    const round = await beginNextHour(chain);
+    const node = committee.nodes.get(0)!;
+    await eventually("the round is over", () => {
+      const { lastRound } = statusOf(node);
+      return lastRound?.round === round && lastRound.outcome === "accepted";
+    });
+    const { coverage, degraded } = statusOf(node).lastRound!.scores[0]!;
+    expect([coverage.drifting, degraded, coverage.skipped]).to.deep.equal([false, false, 0]);
+    expect(coverage.levels.map(({ level, missRate, offset }) => [level, missRate, offset])).to.deep.equal([
+      [0.05, 0.05, 0],
+      [0.01, 0.01, 0],
+    ]);
+    const kept = committee.stores[0]!.calibrationOf(modelHashOf(0) as Hex);
+    expect(kept.map(({ market }) => market).sort()).to.deep.equal([...chain.marketIds].sort());
+    const hour = (JSON.parse(kept[0]!.state) as { hour: number }).hour;
+    expect(BigInt(hour)).to.equal(round * 3_600n);
+    await eventually("the metrics are there", async () => {
+      const text = await (await fetch(`http://${node.httpAddress}/metrics`)).text();
+      const market = chain.marketIds[0]!;
+      return (
+        text.includes(`breakwater_drifting{market="${market}",node="member-0"} 0`) &&
+        text.includes(`breakwater_quantile_miss_rate{market="${market}",level="0.05",node="member-0"} 0.05`)
+      );
+    });
   });
 
   it("sends one transaction, not seven", async () => {

@@ -3,13 +3,14 @@ import { join } from "node:path";
 import { baselineWindow, explain, ROWS_PER_MARKET } from "../../../committee/explain/explain.ts";
 import { GROUP_OF_COLUMN, GROUPS } from "../../../committee/explain/groups.ts";
 import { explanationLeaf } from "../../../committee/explain/leaf.ts";
+import { strongestMove } from "../../../committee/explain/move.ts";
 import { describeExplanation, describeWindow } from "../../../committee/explain/sentence.ts";
 import type { Explanation } from "../../../committee/explain/types.ts";
 import { FEATURE_COUNT, featureIndex } from "../../../committee/features/schema.ts";
 import { loadModel } from "../../../committee/inference/model.ts";
 import type { Model } from "../../../committee/inference/model.ts";
 import { probabilityAt, toScoreBps } from "../../../committee/inference/score.ts";
-import { MODELS, vectorWindow } from "../inference/fixtures.ts";
+import { MODELS, shippedModels, vectorWindow } from "../inference/fixtures.ts";
 import { expectNearly } from "../../fixtures/nearly.ts";
 
 const THRESHOLD_BPS = 600;
@@ -33,13 +34,13 @@ describe("explain", function () {
   let model: Model;
 
   before(async () => {
-    model = await loadModel(join(MODELS, "attention-3h-64"));
+    model = await loadModel(join(MODELS, shippedModels()[0]!));
   });
 
   after(() => model.close());
 
-  it("costs at most 32 model rows a market and puts every feature in one group", () => {
-    expect(ROWS_PER_MARKET).to.be.at.most(32);
+  it("costs at most 96 model rows a market and puts every feature in one group", () => {
+    expect(ROWS_PER_MARKET).to.be.at.most(96);
     expect(GROUP_OF_COLUMN.length).to.equal(FEATURE_COUNT);
     expect(new Set(GROUPS.flatMap((group) => group.features)).size).to.equal(FEATURE_COUNT);
   });
@@ -137,25 +138,52 @@ describe("describeWindow", () => {
     for (const [name, value] of Object.entries(features)) window[featureIndex(name)] = value;
     return window;
   };
+  const stormy = row({ volRatio168: Math.log(2), volRatio24: Math.log(2) });
+  /** Alternates by 1 % an hour, then falls (or rises) by a share within the last hours. */
+  const closes = (change: number, hours: number): number[] => {
+    const calm = Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 100 : 101));
+    return [...calm, ...Array.from({ length: hours }, (_, i) => 101 * (1 + (change * (i + 1)) / hours))];
+  };
 
-  it("names the strongest move in sigmas, in percent, and the volatility of the day", () => {
-    const features = {
-      return1: -1,
-      return6: -4,
-      return24: -2,
-      logVol720: Math.log(0.005),
-      volRatio168: 0,
-      volRatio24: Math.log(4),
-    };
-    const percent = (100 * (1 - Math.exp(-4 * 0.005 * Math.sqrt(6)))).toFixed(1);
-    expect(describeWindow("WETH", row(features))).to.equal(
-      `WETH fell ${percent} % in 6 h; its 24 h volatility is 4.0 times its monthly level`,
+  it("tells the market's fall and the asset's volatility", () => {
+    const own = { name: "WETH", closes: closes(-0.02, 3) };
+    const market = [
+      { name: "BTC", closes: closes(-0.06, 3) },
+      { name: "ETH", closes: closes(0.01, 3) },
+    ];
+    expect(describeWindow(stormy, own, market)).to.equal(
+      "BTC fell 6.0 % in 3 h while WETH's 24 h volatility is 4.0 times its monthly level",
     );
   });
 
-  it("says that something rose, and that nothing is known", () => {
-    expect(describeWindow("LINK", row({ return1: 3, logVol720: -5 }))).to.match(/^LINK rose 2\.0 % in 1 h/);
-    expect(describeWindow("LINK", row({ missing: 1 }))).to.equal("LINK has no usable price this hour");
+  it("tells the asset's own move when it is as strong, and that it rose", () => {
+    const own = { name: "LINK", closes: closes(0.08, 6) };
+    expect(describeWindow(stormy, own, [{ name: "BTC", closes: closes(0.081, 6) }])).to.equal(
+      "LINK rose 8.0 % in 6 h and its 24 h volatility is 4.0 times its monthly level",
+    );
+  });
+
+  it("tells the volatility alone without closes to compare, and that nothing is known without a price", () => {
+    const thin = { name: "LINK", closes: [100, null, 101, null] };
+    expect(describeWindow(stormy, thin, [{ name: "BTC", closes: [null] }])).to.equal(
+      "LINK's 24 h volatility is 4.0 times its monthly level",
+    );
+    expect(describeWindow(row({ missing: 1 }), thin)).to.equal("LINK has no usable price this hour");
+  });
+});
+
+describe("strongestMove", () => {
+  it("measures a move by the volatility of the week before it, not by its own", () => {
+    const closes = Array.from({ length: 200 }, (_, i) => (i % 2 === 0 ? 100 : 101));
+    const move = strongestMove({ name: "BTC", closes: [...closes, 90] });
+    expect(move?.hours).to.equal(1);
+    expectNearly(move?.sigmas, Math.log(90 / 101) / Math.log(1.01), 1e-9);
+  });
+
+  it("knows nothing of a flat week or a missing newest hour", () => {
+    const flat = new Array<number>(200).fill(1);
+    expect(strongestMove({ name: "USDC", closes: flat })).to.equal(null);
+    expect(strongestMove({ name: "BTC", closes: [...flat, null] })).to.equal(null);
   });
 });
 

@@ -1,5 +1,10 @@
 import { expect } from "chai";
-import { planCoalitions, roundToSum, shapleyValues } from "../../../committee/explain/shapley.ts";
+import {
+  balancedPermutations,
+  planCoalitions,
+  roundToSum,
+  shapleyValues,
+} from "../../../committee/explain/shapley.ts";
 import { seededRandom } from "../features/synthetic.ts";
 import { expectNearly } from "../../fixtures/nearly.ts";
 
@@ -37,6 +42,26 @@ describe("shapleyValues", () => {
   it("is exact when players act in twos: an antithetic pair halves every product", () => {
     const values = plan.coalitions.map((mask) => ((mask & 3) === 3 ? 10 : 0));
     expect(shapleyValues(plan, values)).to.deep.equal([5, 5, 0, 0]);
+  });
+});
+
+describe("balancedPermutations", () => {
+  it("puts every player once in every place when there are as many orders as players", () => {
+    for (const players of [2, 5, 8, 9]) {
+      const orders = balancedPermutations(players, players);
+      const all = Array.from({ length: players }, (_, i) => i);
+      for (const order of orders) expect(order.toSorted((a, b) => a - b)).to.deep.equal(all);
+      for (const place of all) {
+        const column = orders.map((order) => order[place]!);
+        expect(column.toSorted((a, b) => a - b)).to.deep.equal(all);
+      }
+    }
+  });
+
+  it("shifts as far as it can when there are fewer, and repeats no order", () => {
+    const orders = balancedPermutations(9, 5);
+    expect(orders.map(([first]) => first)).to.deep.equal([0, 2, 4, 5, 7]);
+    expect(new Set(orders.flatMap((o) => [o.join(), o.toReversed().join()])).size).to.equal(10);
   });
 });
 

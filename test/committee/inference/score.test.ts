@@ -89,7 +89,7 @@ describe("isOutOfDistribution", () => {
   }
 
   it("reads the newest row alone, and the distance is zero at the mean", () => {
-    const manifest = readManifest(join(MODELS, "conv-lstm-6h-40"));
+    const manifest = readManifest(join(MODELS, shippedModels()[0]!));
     const newest = [0, ...manifest.outOfDistribution.mean];
     const window = Float32Array.from([...new Array<number>(FEATURE_COUNT).fill(100), ...newest]);
     expectNearly(mahalanobis(manifest, window), 0, 1e-6);
