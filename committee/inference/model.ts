@@ -41,7 +41,10 @@ export async function loadModel(directory: string): Promise<Model> {
 }
 
 /** The bytes of a model folder's ONNX file, once they have the sha256 that its manifest says. Throws ModelError. */
-export function readVerifiedModel(directory: string, manifest: ModelManifest): Uint8Array {
+export function readVerifiedModel(
+  directory: string,
+  manifest: Pick<ModelManifest, "id" | "file" | "sha256">,
+): Uint8Array {
   const path = join(directory, manifest.file);
   let bytes: Uint8Array;
   try {

@@ -43,6 +43,13 @@ export async function readPrices(folder: string, panel: readonly PanelAsset[]): 
   return { firstHour: first + HOUR, hours, closes, absentRows: hours - rows.length };
 }
 
+/** Names of the price file's columns, without the time. Throws DatasetError with a sentence. */
+export async function priceColumns(folder: string): Promise<string[]> {
+  const path = checkedPath(folder);
+  const described = await select(path, (source) => `DESCRIBE SELECT * FROM ${source}`);
+  return described.map(([name]) => String(name)).filter((name) => name !== "ts");
+}
+
 function checkedPath(folder: string): string {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
     const message = `There is no data folder at ${folder}: name one with --data, it must hold ${PRICE_FILE}.`;
@@ -57,15 +64,16 @@ function checkedPath(folder: string): string {
 }
 
 async function query(path: string, panel: readonly PanelAsset[]): Promise<unknown[][]> {
+  const columns = panel.map(({ symbol }) => `"${symbol}"::DOUBLE`).join(", ");
+  return select(path, (source) => `SELECT ts::BIGINT::DOUBLE, ${columns} FROM ${source} ORDER BY ts::BIGINT`);
+}
+
+async function select(path: string, statement: (source: string) => string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(":memory:", { threads: "1" });
   const connection = await instance.connect();
   const source = `read_csv('${path.replaceAll("'", "''")}', header = true, delim = ',', quote = '"', all_varchar = true, strict_mode = true)`;
-  const columns = panel.map(({ symbol }) => `"${symbol}"::DOUBLE`).join(", ");
   try {
-    const reader = await connection.runAndReadAll(
-      `SELECT ts::BIGINT::DOUBLE, ${columns} FROM ${source} ORDER BY ts::BIGINT`,
-    );
-    return reader.getRows();
+    return (await connection.runAndReadAll(statement(source))).getRows();
   } catch (cause) {
     throw readFailure(path, cause);
   } finally {
