@@ -2,15 +2,15 @@ import { planLiquidations } from "../../demo/economy/liquidation-plan.ts";
 import type { SellingConditions } from "../../demo/economy/liquidation-plan.ts";
 import { healthOf } from "../../demo/economy/rules.ts";
 import { toUnits } from "../../demo/economy/units.ts";
-import type { Collateral } from "../../demo/path/price-path.ts";
-import { DEBT_DECIMALS, isLiquidatable } from "./aave.ts";
-import type { LiquidationTerms } from "./aave.ts";
+import { COLLATERAL_DECIMALS, DEBT_DECIMALS, isLiquidatable } from "./aave.ts";
+import type { Balances, LiquidationTerms } from "./aave.ts";
 import type { LendingMarket, Quote } from "./market.ts";
 import type { Position } from "./position.ts";
 
 /** A liquidation that happened. */
 export interface Seizure {
   readonly id: number;
+  readonly before: Balances;
   readonly seizedUsd: number;
 }
 
@@ -18,21 +18,17 @@ export interface Seizure {
 const SURELY_HEALTHY = 1.000001;
 const ALL = 2n ** 256n - 1n;
 
-/** Positions of one collateral that the pool lets be liquidated. */
-export function duePositions(
-  market: LendingMarket,
-  asset: Collateral,
+/** Loans of one collateral that the pool lets be liquidated. */
+export function dueLoans(
+  loans: readonly Position[],
   quote: Quote,
   liquidationThresholdBps: number,
 ): Position[] {
-  const [threshold, exact] = [liquidationThresholdBps / 10_000, BigInt(liquidationThresholdBps)];
-  const due: Position[] = [];
-  for (const position of market.positions) {
-    if (position.borrower.collateral !== asset) continue;
-    if (position.tokens * quote.usd * threshold > position.debtUsd * SURELY_HEALTHY) continue;
-    if (isLiquidatable(position.balances, quote.answer, exact)) due.push(position);
-  }
-  return due;
+  const [share, exact] = [liquidationThresholdBps / 10_000, BigInt(liquidationThresholdBps)];
+  return loans.filter(
+    ({ tokens, debtUsd, balances }) =>
+      tokens * quote.usd * share <= debtUsd * SURELY_HEALTHY && isLiquidatable(balances, quote.answer, exact),
+  );
 }
 
 /** What liquidators do with them within an hour: the demo's plan, carried out by the pool's own arithmetic. */
@@ -43,20 +39,22 @@ export function liquidateDue(
   terms: LiquidationTerms,
   selling: SellingConditions,
 ): Seizure[] {
-  if (due.length === 0) return [];
   const threshold = Number(terms.liquidationThresholdBps) / 10_000;
-  const candidates = due.map((position) => {
-    const collateralUsd = position.tokens * quote.usd;
-    const health = healthOf(collateralUsd, position.debtUsd, threshold);
-    return { id: position.borrower.id, collateralUsd, debtUsd: position.debtUsd, health };
+  const candidates = due.map(({ borrower, tokens, debtUsd }) => {
+    const collateralUsd = tokens * quote.usd;
+    const health = healthOf(collateralUsd, debtUsd, threshold);
+    return { id: borrower.id, collateralUsd, debtUsd, health };
   });
+  const byId = new Map(due.map((position) => [position.borrower.id, position]));
   const seizures: Seizure[] = [];
   for (const { id, whole, repayUsd } of planLiquidations(candidates, selling)) {
-    const position = market.get(id);
+    const position = byId.get(id);
     if (position === undefined) continue;
+    const before = position.balances;
     const done = market.liquidate(position, terms, whole ? ALL : toUnits(repayUsd, 1, DEBT_DECIMALS));
     // A refusal is the pool's word: the loan waits an hour, as in the demo.
-    if (typeof done !== "string") seizures.push({ id, seizedUsd: (Number(done.seized) / 1e8) * quote.usd });
+    if (typeof done === "string") continue;
+    seizures.push({ id, before, seizedUsd: (Number(done.seized) / 10 ** COLLATERAL_DECIMALS) * quote.usd });
   }
   return seizures;
 }

@@ -1,6 +1,7 @@
 import type { Loan } from "../../demo/economy/book.ts";
 import type { Decision } from "../../demo/economy/rules.ts";
 import { toUnits } from "../../demo/economy/units.ts";
+import type { Collateral } from "../../demo/path/price-path.ts";
 import { COLLATERAL_DECIMALS, DEBT_DECIMALS, isBorrowable, liquidationOf } from "./aave.ts";
 import type { Balances, Liquidation, LiquidationTerms, Refusal } from "./aave.ts";
 import { openAccounts } from "./accounts.ts";
@@ -19,18 +20,11 @@ const DOLLAR_USD = 1;
 /** The loans of one pool. Every change goes through here and is booked, so that no value appears or disappears. */
 export class LendingMarket {
   readonly accounts: Accounts = openAccounts();
-  readonly #positions = new Map<number, Position>();
+  readonly #loans: Readonly<Record<Collateral, Position[]>> = { WETH: [], WBTC: [], wstETH: [], LINK: [] };
 
-  get positions(): Iterable<Position> {
-    return this.#positions.values();
-  }
-
-  get size(): number {
-    return this.#positions.size;
-  }
-
-  get(id: number): Position | undefined {
-    return this.#positions.get(id);
+  /** The loans against one collateral. Whoever changes them on the way goes from the last to the first. */
+  against(asset: Collateral): readonly Position[] {
+    return this.#loans[asset];
   }
 
   /** Opens a loan; refused, as the pool would, where the LTV (bps) does not bear it. */
@@ -41,7 +35,8 @@ export class LendingMarket {
     };
     if (balances.debt === 0n || !isBorrowable(balances, quote.answer, BigInt(ltvBps))) return false;
     const walletUsd = collateralUsd * borrower.traits.walletShare;
-    this.#positions.set(borrower.id, new Position({ borrower, leavesAt, walletUsd }, balances));
+    const loans = this.#loans[borrower.collateral];
+    loans.push(new Position({ borrower, leavesAt, walletUsd }, balances, loans.length));
     const account = this.accounts[borrower.collateral];
     account.supplied += balances.collateral;
     account.borrowed += balances.debt;
@@ -82,7 +77,6 @@ export class LendingMarket {
     account.repaid += done.repaid;
     account.seized += done.seized;
     account.deficit += done.deficit;
-    position.liquidated = true;
     this.#settle(position, {
       collateral: before.collateral - done.seized,
       debt: before.debt - done.repaid - done.deficit,
@@ -93,11 +87,16 @@ export class LendingMarket {
   /** A loan without debt is over: what is left of the collateral goes back to the borrower. */
   #settle(position: Position, balances: Balances): void {
     if (balances.debt > 0n) {
-      position.set(balances);
+      position.settle(balances);
       return;
     }
-    this.accounts[position.borrower.collateral].withdrawn += balances.collateral;
-    position.set({ collateral: 0n, debt: 0n });
-    this.#positions.delete(position.borrower.id);
+    const asset = position.borrower.collateral;
+    this.accounts[asset].withdrawn += balances.collateral;
+    position.settle({ collateral: 0n, debt: 0n });
+    const loans = this.#loans[asset];
+    const last = loans.pop();
+    if (last === undefined || last === position) return;
+    loans[position.place] = last;
+    last.place = position.place;
   }
 }

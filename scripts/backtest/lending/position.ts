@@ -16,36 +16,26 @@ export class Position {
   readonly leavesAt: number;
   walletUsd: number;
   hoursBelowAlarm = 0;
-  liquidated = false;
-  #collateral = 0n;
-  #debt = 0n;
-  #tokens = 0;
-  #debtUsd = 0;
+  balances: Balances;
+  /** Collateral in whole tokens. */
+  tokens = 0;
+  debtUsd = 0;
+  /** Its place among its market's loans; the market's own. */
+  place: number;
 
-  constructor({ borrower, leavesAt, walletUsd }: Stay, balances: Balances) {
+  constructor({ borrower, leavesAt, walletUsd }: Stay, balances: Balances, place: number) {
     this.borrower = borrower;
     this.leavesAt = leavesAt;
     this.walletUsd = walletUsd;
-    this.set(balances);
+    this.place = place;
+    this.balances = balances;
+    this.settle(balances);
   }
 
-  get balances(): Balances {
-    return { collateral: this.#collateral, debt: this.#debt };
-  }
-
-  /** Collateral in whole tokens. */
-  get tokens(): number {
-    return this.#tokens;
-  }
-
-  get debtUsd(): number {
-    return this.#debtUsd;
-  }
-
-  set({ collateral, debt }: Balances): void {
-    this.#collateral = collateral;
-    this.#debt = debt;
-    this.#tokens = Number(collateral) / 10 ** COLLATERAL_DECIMALS;
-    this.#debtUsd = Number(debt) / 10 ** DEBT_DECIMALS;
+  /** Sets the balances and what mirrors them. */
+  settle(balances: Balances): void {
+    this.balances = balances;
+    this.tokens = Number(balances.collateral) / 10 ** COLLATERAL_DECIMALS;
+    this.debtUsd = Number(balances.debt) / 10 ** DEBT_DECIMALS;
   }
 }

@@ -1,3 +1,4 @@
+import type { CollateralTerms } from "../../demo/economy/book.ts";
 import { decide } from "../../demo/economy/rules.ts";
 import type { HourConditions } from "../../demo/economy/side.ts";
 import { toAnswer } from "../../demo/economy/units.ts";
@@ -5,10 +6,9 @@ import { looksAfterLoan } from "../../demo/economy/borrower.ts";
 import { COLLATERALS } from "../../demo/path/price-path.ts";
 import type { Collateral } from "../../demo/path/price-path.ts";
 import { DEBT_DECIMALS, isLiquidatable } from "./aave.ts";
-import type { Balances } from "./aave.ts";
 import type { Anchors, RatioPaths } from "./anchors.ts";
 import { deficitOf } from "./accounts.ts";
-import { duePositions, liquidateDue } from "./liquidators.ts";
+import { dueLoans, liquidateDue } from "./liquidators.ts";
 import { LendingMarket } from "./market.ts";
 import type { Quote } from "./market.ts";
 import type { Comer, Stage, StageHour, Terms } from "./stage.ts";
@@ -69,12 +69,17 @@ class Run {
       ltv: ratioAt(this.#paths[asset].ltvBps, i) / ONE_BPS,
       liquidationThreshold: ratioAt(this.#paths[asset].liquidationThresholdBps, i) / ONE_BPS,
     }));
-    this.#capacity[i] = this.#capacityLost(quotes, terms);
-    this.#leave(quotes, i);
-    this.#borrowersAct(conditions, quotes, terms);
+    let [full, lost, shortfall] = [0, 0, 0];
+    for (const asset of COLLATERALS) {
+      const anchor = this.#anchors[asset].ltvBps / ONE_BPS;
+      const heldUsd = this.#borrowersAct(asset, conditions, quotes[asset], terms[asset], i);
+      full += anchor * heldUsd;
+      lost += Math.max(0, anchor - terms[asset].ltv) * heldUsd;
+    }
     this.#arrive(comers, quotes, terms);
-    this.#liquidatorsAct(conditions, quotes, i);
-    this.#badDebt[i] = this.#badDebtUsd(quotes);
+    for (const asset of COLLATERALS) shortfall += this.#liquidatorsAct(asset, conditions, quotes[asset], i);
+    this.#capacity[i] = full === 0 ? 0 : lost / full;
+    this.#badDebt[i] = Number(deficitOf(this.#market.accounts)) / 10 ** DEBT_DECIMALS + shortfall;
     this.#liquidated[i] = this.#liquidatedUsd;
   }
 
@@ -91,45 +96,42 @@ class Run {
     };
   }
 
-  #capacityLost(quotes: Quotes, terms: Terms): number {
-    const held = byCollateral(() => 0);
-    for (const { borrower, tokens } of this.#market.positions) {
-      held[borrower.collateral] += tokens * quotes[borrower.collateral].usd;
-    }
-    let [full, lost] = [0, 0];
-    for (const asset of COLLATERALS) {
-      const anchor = this.#anchors[asset].ltvBps / ONE_BPS;
-      full += anchor * held[asset];
-      lost += Math.max(0, anchor - terms[asset].ltv) * held[asset];
-    }
-    return full === 0 ? 0 : lost / full;
-  }
-
-  /** Nobody repays a debt that is worth more than the collateral behind it. */
-  #leave(quotes: Quotes, i: number): void {
-    for (const position of this.#market.positions) {
-      if (position.leavesAt > i) continue;
-      const worth = position.tokens * quotes[position.borrower.collateral].usd;
-      if (worth > position.debtUsd) this.#market.leave(position);
-    }
-  }
-
-  #borrowersAct({ dayReturn, step }: HourConditions, quotes: Quotes, terms: Terms): void {
-    for (const position of this.#market.positions) {
+  /**
+   * Who has stayed long enough goes, the others do as the demo's rules say. Nobody repays a debt that is worth more than
+   * the collateral behind it. Returns the collateral that was held at the hour's start, in USD.
+   */
+  #borrowersAct(
+    asset: Collateral,
+    { dayReturn, step }: HourConditions,
+    quote: Quote,
+    { ltv, liquidationThreshold }: CollateralTerms,
+    hour: number,
+  ): number {
+    const loans = this.#market.against(asset);
+    let heldUsd = 0;
+    for (let i = loans.length - 1; i >= 0; i--) {
+      const position = loans[i];
+      if (position === undefined) continue;
       const { borrower, debtUsd, walletUsd } = position;
+      const collateralUsd = position.tokens * quote.usd;
+      heldUsd += collateralUsd;
+      if (position.leavesAt <= hour && collateralUsd > debtUsd) {
+        this.#market.leave(position);
+        continue;
+      }
       if (!looksAfterLoan(borrower.type)) continue;
-      const asset = borrower.collateral;
-      const { ltv, liquidationThreshold } = terms[asset];
-      const collateralUsd = position.tokens * quotes[asset].usd;
       const below = collateralUsd * liquidationThreshold < borrower.traits.alarmHealth * debtUsd;
       position.hoursBelowAlarm = below ? position.hoursBelowAlarm + step : 0;
+      // Only a loan below its alarm is rescued and only loopers lever up again: nobody else has anything to decide.
+      if (!below && borrower.type !== "looper") continue;
       const decision = decide({
         ...{ borrower, collateralUsd, debtUsd, walletUsd, ltv, liquidationThreshold },
         hoursBelowAlarm: position.hoursBelowAlarm,
         dayReturn: dayReturn[asset],
       });
-      if (decision !== undefined) this.#market.change(position, decision, quotes[asset], toBps(ltv));
+      if (decision !== undefined) this.#market.change(position, decision, quote, toBps(ltv));
     }
+    return heldUsd;
   }
 
   #arrive(comers: readonly Comer[], quotes: Quotes, terms: Terms): void {
@@ -141,40 +143,25 @@ class Run {
     }
   }
 
-  #liquidatorsAct({ depthUsd, gasUsd }: HourConditions, quotes: Quotes, i: number): void {
-    for (const asset of COLLATERALS) {
-      const { bonusBps } = this.#anchors[asset];
-      const thresholdBps = ratioAt(this.#paths[asset].liquidationThresholdBps, i);
-      const due = duePositions(this.#market, asset, quotes[asset], thresholdBps);
-      if (due.length === 0) continue;
-      const terms = {
-        price: quotes[asset].answer,
-        liquidationThresholdBps: BigInt(thresholdBps),
-        bonusBps: BigInt(bonusBps),
-      };
-      const before = new Map(due.map(({ borrower, balances }) => [borrower.id, balances]));
-      const selling = { bonus: bonusBps / ONE_BPS, depthUsd: depthUsd[asset], gasUsd };
-      for (const { id, seizedUsd } of liquidateDue(this.#market, due, quotes[asset], terms, selling)) {
-        this.#count({ hour: i, id, seizedUsd }, asset, before.get(id), quotes[asset]);
-      }
+  /** Returns the debt above its collateral that is left: whoever has any stands below a health factor of one. */
+  #liquidatorsAct(asset: Collateral, conditions: HourConditions, quote: Quote, hour: number): number {
+    const { bonusBps, liquidationThresholdBps: anchor } = this.#anchors[asset];
+    const thresholdBps = ratioAt(this.#paths[asset].liquidationThresholdBps, hour);
+    const due = dueLoans(this.#market.against(asset), quote, thresholdBps);
+    if (due.length === 0) return 0;
+    const terms = {
+      price: quote.answer,
+      liquidationThresholdBps: BigInt(thresholdBps),
+      bonusBps: BigInt(bonusBps),
+    };
+    const { depthUsd, gasUsd } = conditions;
+    const selling = { bonus: bonusBps / ONE_BPS, depthUsd: depthUsd[asset], gasUsd };
+    for (const { id, before, seizedUsd } of liquidateDue(this.#market, due, quote, terms, selling)) {
+      if (!isLiquidatable(before, quote.answer, BigInt(anchor))) this.#causedByTerms += 1;
+      this.#liquidatedUsd += seizedUsd;
+      this.#liquidations.push({ hour, id, seizedUsd });
     }
-  }
-
-  #count(record: LiquidationRecord, asset: Collateral, before: Balances | undefined, quote: Quote): void {
-    const anchor = BigInt(this.#anchors[asset].liquidationThresholdBps);
-    if (before === undefined || !isLiquidatable(before, quote.answer, anchor)) this.#causedByTerms += 1;
-    this.#liquidatedUsd += record.seizedUsd;
-    this.#liquidations.push(record);
-  }
-
-  /** Written off, or owed beyond the collateral now. */
-  #badDebtUsd(quotes: Quotes): number {
-    let shortfall = 0;
-    for (const { borrower, tokens, debtUsd } of this.#market.positions) {
-      const worth = tokens * quotes[borrower.collateral].usd;
-      if (debtUsd > worth) shortfall += debtUsd - worth;
-    }
-    return Number(deficitOf(this.#market.accounts)) / 10 ** DEBT_DECIMALS + shortfall;
+    return due.reduce((sum, { tokens, debtUsd }) => sum + Math.max(0, debtUsd - tokens * quote.usd), 0);
   }
 }
 

@@ -30,11 +30,11 @@ export interface Stage {
 
 /**
  * The demo's windows last days, these last months: its residents would grow old and its arrivals pile up. So residents
- * are renewed (each stays a month on average and is followed by another from the same book), and whoever arrives stays a
- * week on average. Both are assumptions; they keep the market at the size and leverage of the demo's.
+ * are renewed (each stays a month on average and is followed by another from the same book), and whoever arrives stays
+ * three days on average, so that as many stand in the market as at the end of the demo's windows. Both are assumptions.
  */
 const RESIDENT_HOURS = 720;
-const ARRIVAL_HOURS = 168;
+const ARRIVAL_HOURS = 72;
 
 /** Draws a window's stage from its seed. Nothing in it depends on what a side does. */
 export function createStage(economy: Economy, seed: number, path: PricePath): Stage {
@@ -64,7 +64,7 @@ function* residents(
   const random = createRandom(seedOf(seed, "stays of residents"));
   let id = 0;
   for (let place = 0; place < economy.book.borrowers; place++) {
-    for (let hour = 0; hour < hours; ) {
+    for (let hour = 0; hour < hours;) {
       const leavesAt = hour + stay(random, RESIDENT_HOURS);
       // Arrivals are numbered from above.
       id -= 1;
@@ -87,4 +87,3 @@ function residentLoan(economy: Economy, seed: number, id: number): (terms: Terms
 /** Whole hours, at least one, exponentially distributed: who has stayed long stays no longer than others. */
 const stay = (random: Random, meanHours: number): number =>
   Math.max(1, Math.round(-meanHours * Math.log(1 - random.uniform())));
-

@@ -1,0 +1,54 @@
+import type { CrisisResult } from "../backtest.ts";
+import { COMMITTEE, SCALES } from "../policies.ts";
+import { compareAt } from "./compare.ts";
+import type { EqualCapacity } from "./compare.ts";
+import { DAMAGES, capacityShares } from "./curve.ts";
+import type { Damage } from "./curve.ts";
+
+/** Shares of all borrow capacity at which forecasters are compared, besides the committee's own as deployed. */
+export const CAPACITY_SHARES: readonly number[] = [0.005, 0.01, 0.02, 0.04, 0.08];
+
+/** Crises that are judged together. */
+export interface Group {
+  readonly name: string;
+  readonly crises: readonly string[];
+  /** What the committee withholds with the bands as deployed. */
+  readonly deployedShare: number;
+  /** Null where the control had no such damage. The first entry is at `deployedShare`. */
+  readonly comparisons: Readonly<Record<Damage, readonly EqualCapacity[] | null>>;
+}
+
+/**
+ * All crises, and apart from each other those before and after the date up to which the deployed bands were set from
+ * history and the models were fitted.
+ */
+export function groupsOf(crises: readonly CrisisResult[], fittedUntil: number): Group[] {
+  const before = crises.filter(({ from }) => from < fittedUntil);
+  const after = crises.filter(({ from }) => from >= fittedUntil);
+  const groups: [string, readonly CrisisResult[]][] = [["all crises", crises]];
+  if (before.length > 0 && after.length > 0) {
+    groups.push(["before the fits' last date", before], ["after the fits' last date", after]);
+  }
+  return groups.map(([name, some]) => groupOf(name, some));
+}
+
+function groupOf(name: string, crises: readonly CrisisResult[]): Group {
+  const deployedShare = capacityShares(crises, COMMITTEE)[SCALES.indexOf(1)] ?? 0;
+  const compare = (damage: Damage): EqualCapacity[] | null => {
+    const all = [deployedShare, ...CAPACITY_SHARES].flatMap(
+      (share) => compareAt(crises, COMMITTEE, share, damage) ?? [],
+    );
+    return all.length > 0 ? all : null;
+  };
+  const [badDebtUsd, peakBadDebtUsd, liquidatedUsd] = DAMAGES.map(compare) as [
+    EqualCapacity[] | null,
+    EqualCapacity[] | null,
+    EqualCapacity[] | null,
+  ];
+  return {
+    name,
+    crises: crises.map((crisis) => crisis.name),
+    deployedShare,
+    comparisons: { badDebtUsd, peakBadDebtUsd, liquidatedUsd },
+  };
+}
