@@ -8,6 +8,7 @@ import { BacktestError } from "./backtest/errors.ts";
 import { groupsOf } from "./backtest/judge/groups.ts";
 import { readOptions } from "./backtest/options.ts";
 import { PLAYED_BASELINES } from "./backtest/policies.ts";
+import { openPool } from "./backtest/threads/pool.ts";
 import { jsonOf } from "./backtest/report/json.ts";
 import { reportOf, writePage } from "./backtest/report/page.ts";
 import { DatasetError } from "./dataset/errors.ts";
@@ -30,12 +31,16 @@ async function main(): Promise<void> {
     ...crisesByRule(history, fittedUntil),
   ].filter(({ from }) => from >= options.from && from < options.to);
   const results: CrisisResult[] = [];
-  for (const [i, crisis] of crises.entries()) {
-    console.error(`${crisis.name} (${i + 1} of ${crises.length})`);
-    const result = await backtestCrisis(crisis, { history, models, parameters, draws: options.draws }).catch(
-      skipped(crisis, notices),
-    );
-    if (result !== undefined) results.push(result);
+  const pool = openPool();
+  try {
+    for (const [i, crisis] of crises.entries()) {
+      console.error(`${crisis.name} (${i + 1} of ${crises.length})`);
+      const deps = { history, models, parameters, draws: options.draws, pool };
+      const result = await backtestCrisis(crisis, deps).catch(skipped(crisis, notices));
+      if (result !== undefined) results.push(result);
+    }
+  } finally {
+    await pool.close();
   }
   if (results.length === 0) throw noCrises(options.data, notices);
   const groups = groupsOf(results, fittedUntil);

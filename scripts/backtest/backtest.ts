@@ -10,14 +10,16 @@ import { modelScores } from "./forecasters/models.ts";
 import type { Thresholds, WindowScores } from "./forecasters/models.ts";
 import { shifted } from "./forecasters/shifted.ts";
 import { anchorsOf, staticPaths } from "./lending/anchors.ts";
+import type { Anchors, RatioPaths } from "./lending/anchors.ts";
 import { COMMITTEE, PLAYED_BASELINES, SCALES, SHIFTED, STATIC, STATIC_BPS } from "./policies.ts";
-import { openTheatre, play } from "./replay.ts";
-import type { Outcome, Theatre } from "./replay.ts";
+import { meanOf } from "./replay.ts";
+import type { Outcome } from "./replay.ts";
 import { steer } from "./steward/steer.ts";
+import type { Pool } from "./threads/pool.ts";
 import { PRICED, windowOf } from "./window.ts";
-import type { PricedCollateral } from "./window.ts";
+import type { PricedCollateral, Window } from "./window.ts";
 
-/** What one policy made of a window. */
+/** What one policy made of a window, the mean over the draws of who came. */
 export interface PolicyOutcome extends Outcome {
   /** Scale of the bands, or bps below the anchor for static parameters. */
   readonly policy: number;
@@ -49,51 +51,75 @@ export interface BacktestDeps {
   readonly parameters: DeploymentParameters;
   /** Drawings of who comes, a crisis. */
   readonly draws: number;
+  readonly pool: Pool;
+}
+
+/** One policy of one forecaster before it is lived through. */
+interface Trial {
+  readonly id: string;
+  readonly policy: number;
+  readonly actions: number;
+  readonly paths: RatioPaths;
 }
 
 /** Lives through one crisis under every forecaster and policy. */
 export async function backtestCrisis(crisis: Crisis, deps: BacktestDeps): Promise<CrisisResult> {
-  const { history, models, parameters, draws } = deps;
-  const anchors = anchorsOf(parameters);
-  const window = windowOf(history, crisis);
-  const committee = committeeFor(crisis, models);
-  const baselines = models.filter(({ id }) => PLAYED_BASELINES.includes(id));
-  const thresholds = thresholdsOf(parameters);
-  const scores = await modelScores(history, window, committee.members, baselines, thresholds);
-  for (const [id, forecast] of Object.entries(ARITHMETIC)) {
-    scores.set(id, arithmeticScores(history, window, forecast, thresholds));
-  }
-  const own = scores.get(COMMITTEE);
-  if (own !== undefined) scores.set(SHIFTED, shifted(own));
-  const theatre = openTheatre(window, anchors, draws);
-  const from = history.firstHour + window.firstIndex * HOUR_S;
-  const tried = [...scores].map(([id, some]) => [id, playScales(theatre, some, parameters, from)] as const);
-  const still = STATIC_BPS.map((policy) => ({
-    policy,
-    actions: 0,
-    ...play(theatre, staticPaths(anchors, window.hours, policy)),
-  }));
+  const anchors = anchorsOf(deps.parameters);
+  const window = windowOf(deps.history, crisis);
+  const committee = committeeFor(crisis, deps.models);
+  const scores = await scoresOf(window, committee.members, deps);
+  const trials = trialsOf(window, anchors, scores, deps);
+  const play = { window, anchors, paths: trials.map(({ paths }) => paths) };
+  const drawn = await deps.pool.play(play, deps.draws);
+  const forecasters: Record<string, PolicyOutcome[]> = {};
+  trials.forEach(({ id, policy, actions }, i) => {
+    const outcome = meanOf(drawn.flatMap(({ guarded }) => guarded[i] ?? []));
+    (forecasters[id] ??= []).push({ policy, actions, ...outcome });
+  });
   return {
     ...crisis,
     hours: window.hours,
     economyOf: window.economyOf,
     committee: { members: committee.members.map(({ id }) => id), inSample: committee.inSample },
-    control: theatre.control,
-    forecasters: { ...Object.fromEntries(tried), [STATIC]: still },
+    control: meanOf(drawn.map(({ control }) => control)),
+    forecasters,
   };
 }
 
-function playScales(
-  theatre: Theatre,
-  scores: WindowScores,
-  { steward }: DeploymentParameters,
-  from: number,
-): PolicyOutcome[] {
-  const { anchors, window } = theatre;
-  return SCALES.map((policy) => {
-    const { paths, changes } = steer(scores, steward, anchors, window.hours, from, policy);
-    return { policy, actions: changes.length, ...play(theatre, paths) };
+/** What every forecaster says over a window; the committee's own scores at the wrong time beside it. */
+async function scoresOf(
+  window: Window,
+  members: readonly Forecaster[],
+  { history, models, parameters }: BacktestDeps,
+): Promise<Map<string, WindowScores>> {
+  const baselines = models.filter(({ id }) => PLAYED_BASELINES.includes(id));
+  const thresholds = thresholdsOf(parameters);
+  const scores = await modelScores(history, window, members, baselines, thresholds);
+  for (const [id, forecast] of Object.entries(ARITHMETIC)) {
+    scores.set(id, arithmeticScores(history, window, forecast, thresholds));
+  }
+  const own = scores.get(COMMITTEE);
+  if (own !== undefined) scores.set(SHIFTED, shifted(own));
+  return scores;
+}
+
+function trialsOf(
+  window: Window,
+  anchors: Anchors,
+  scores: ReadonlyMap<string, WindowScores>,
+  { history, parameters }: BacktestDeps,
+): Trial[] {
+  const from = history.firstHour + window.firstIndex * HOUR_S;
+  const steered = [...scores].flatMap(([id, own]) =>
+    SCALES.map((policy): Trial => {
+      const { paths, changes } = steer(own, parameters.steward, anchors, window.hours, from, policy);
+      return { id, policy, actions: changes.length, paths };
+    }),
+  );
+  const still = STATIC_BPS.map((policy): Trial => {
+    return { id: STATIC, policy, actions: 0, paths: staticPaths(anchors, window.hours, policy) };
   });
+  return [...steered, ...still];
 }
 
 /** The members that did not see a crisis: those that withheld it, or all where their training ended before it. */

@@ -4,10 +4,9 @@ import type { Anchors, RatioPaths } from "./lending/anchors.ts";
 import { simulate } from "./lending/simulate.ts";
 import type { SimulationResult } from "./lending/simulate.ts";
 import { createStage } from "./lending/stage.ts";
-import type { Stage } from "./lending/stage.ts";
 import type { Window } from "./window.ts";
 
-/** What a window did to a market, the mean over the draws of who came. */
+/** What a window did to a market. */
 export interface Outcome {
   /** Bad debt at the crisis's last hour less that at its start. */
   readonly badDebtUsd: number;
@@ -24,38 +23,28 @@ export interface Outcome {
   readonly liquidatedHereOnly: number;
 }
 
-/** One drawing of a window, and what became of it without any policy. */
-interface Draw {
-  readonly stage: Stage;
+/** One drawing of who comes: what became of the control, and of the market under each of some ratio paths. */
+export interface DrawOutcome {
   readonly control: Outcome;
-  readonly liquidated: ReadonlySet<number>;
+  readonly guarded: readonly Outcome[];
 }
 
-/** A window drawn several times over; every policy meets the same draws. */
-export interface Theatre {
+/** Everything that a drawing needs; plain data, so that it can be sent to a thread. */
+export interface Play {
   readonly window: Window;
   readonly anchors: Anchors;
-  readonly draws: readonly Draw[];
-  readonly control: Outcome;
+  readonly paths: readonly RatioPaths[];
 }
 
-/** Draws a window `draws` times and lives through each without a policy. */
-export function openTheatre(window: Window, anchors: Anchors, draws: number): Theatre {
-  const untouched = staticPaths(anchors, window.hours);
-  const drawn = Array.from({ length: draws }, (_, draw): Draw => {
-    const stage = createStage(window.economy, seedOf(window.crisis.from, `draw ${draw}`), window.path);
-    const result = simulate(stage, anchors, untouched);
-    const liquidated = liquidatedIn(result, window.crisisHour);
-    return { stage, control: outcomeOf(result, window, liquidated), liquidated };
-  });
-  return { window, anchors, draws: drawn, control: meanOf(drawn.map(({ control }) => control)) };
-}
-
-/** Lives through every draw with the given ratios. */
-export function play({ window, anchors, draws }: Theatre, paths: RatioPaths): Outcome {
-  return meanOf(
-    draws.map(({ stage, liquidated }) => outcomeOf(simulate(stage, anchors, paths), window, liquidated)),
-  );
+/** Draws who comes to a window, once, and lives through it without a policy and with each of the paths. */
+export function playDraw({ window, anchors, paths }: Play, draw: number): DrawOutcome {
+  const stage = createStage(window.economy, seedOf(window.crisis.from, `draw ${draw}`), window.path);
+  const alone = simulate(stage, anchors, staticPaths(anchors, window.hours));
+  const liquidated = liquidatedIn(alone, window.crisisHour);
+  return {
+    control: outcomeOf(alone, window, liquidated),
+    guarded: paths.map((path) => outcomeOf(simulate(stage, anchors, path), window, liquidated)),
+  };
 }
 
 function outcomeOf(result: SimulationResult, window: Window, control: ReadonlySet<number>): Outcome {
@@ -78,7 +67,8 @@ function outcomeOf(result: SimulationResult, window: Window, control: ReadonlySe
 const liquidatedIn = ({ liquidations }: SimulationResult, from: number): Set<number> =>
   new Set(liquidations.filter(({ hour }) => hour >= from).map(({ id }) => id));
 
-function meanOf(outcomes: readonly Outcome[]): Outcome {
+/** The mean of each column. */
+export function meanOf(outcomes: readonly Outcome[]): Outcome {
   const mean = (key: keyof Outcome): number =>
     outcomes.reduce((sum, outcome) => sum + outcome[key], 0) / outcomes.length;
   return {

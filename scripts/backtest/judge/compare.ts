@@ -17,6 +17,8 @@ export interface EqualCapacity {
   readonly damageShare: Readonly<Record<string, number | null>>;
   /** 1 - ours / theirs: the part of another's damage that the reference avoids. */
   readonly less: Readonly<Record<string, Interval | null>>;
+  /** theirs - ours, as shares of the control's damage: does not explode where theirs is next to nothing. */
+  readonly points: Readonly<Record<string, Interval | null>>;
 }
 
 const RESAMPLES = 1_000;
@@ -36,16 +38,17 @@ export function compareAt(
   if (shares === undefined) return undefined;
   const others = ids.filter((id) => id !== reference);
   const resampled = resamples(crises).map((some) => sharesAt(some, ids, capacityShare, damage));
-  const less = others.map((id) => {
-    const mean = lessOf(shares[reference], shares[id]);
+  const interval = (of: Difference) => (id: string) => {
+    const mean = of(shares[reference], shares[id]);
     if (mean === undefined) return [id, null] as const;
-    const draws = resampled.flatMap((some) => lessOf(some?.[reference], some?.[id]) ?? []);
+    const draws = resampled.flatMap((some) => of(some?.[reference], some?.[id]) ?? []);
     return [id, { mean, ...bounds(draws) }] as const;
-  });
+  };
   return {
     capacityShare,
     damageShare: Object.fromEntries(ids.map((id) => [id, shares[id] ?? null])),
-    less: Object.fromEntries(less),
+    less: Object.fromEntries(others.map(interval(lessOf))),
+    points: Object.fromEntries(others.map(interval(pointsOf))),
   };
 }
 
@@ -68,8 +71,13 @@ function sharesAt(
   );
 }
 
-const lessOf = (ours: number | undefined, theirs: number | undefined): number | undefined =>
+type Difference = (ours: number | undefined, theirs: number | undefined) => number | undefined;
+
+const lessOf: Difference = (ours, theirs) =>
   ours === undefined || theirs === undefined || theirs <= 0 ? undefined : 1 - ours / theirs;
+
+const pointsOf: Difference = (ours, theirs) =>
+  ours === undefined || theirs === undefined ? undefined : theirs - ours;
 
 /** Crises drawn with replacement; the seed is fixed, so that a second run prints the same bounds. */
 function resamples(crises: readonly CrisisResult[]): CrisisResult[][] {

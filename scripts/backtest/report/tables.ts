@@ -11,6 +11,9 @@ const DAMAGE_NAMES: Readonly<Record<Damage, string>> = {
   liquidatedUsd: "Collateral liquidated",
 };
 
+/** Beyond it a ratio to next to nothing says no more than that. */
+const MOST_SHOWN = 999;
+
 const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
 const usd = (value: number): string => Math.round(value).toLocaleString("en-US");
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
@@ -67,11 +70,16 @@ function shareOf({ damageShare }: EqualCapacity, id: string): string {
 function lessOf(interval: Interval | null | undefined): string {
   if (interval === null || interval === undefined) return "-";
   const { mean, lo, hi } = interval;
-  const bounds = lo === null || hi === null ? "" : ` [${signed(lo)}, ${signed(hi)}]`;
+  const bounds = lo === null || hi === null ? "" : ` [${signed(hi)}, ${signed(lo)}]`;
   return `${signed(mean)} %${bounds}`;
 }
 
-const signed = (share: number): string => `${share <= 0 ? "+" : "-"}${Math.abs(share * 100).toFixed(0)}`;
+/** A change as people say it: less damage is negative. */
+function signed(less: number): string {
+  const change = -less * 100;
+  if (change > MOST_SHOWN) return `>+${MOST_SHOWN}`;
+  return `${change < 0 ? "-" : "+"}${Math.abs(change).toFixed(0)}`;
+}
 
 /** One row a forecaster and policy: what it withholds and what is left. */
 export function curveTable(crises: readonly CrisisResult[]): string {
