@@ -1,5 +1,4 @@
 import { expect } from "chai";
-import { createRandom } from "../../../scripts/demo/random.ts";
 import { committeeFor } from "../../../scripts/backtest/backtest.ts";
 import { crisesByRule, namedCrises } from "../../../scripts/backtest/crises.ts";
 import { BacktestError } from "../../../scripts/backtest/errors.ts";
@@ -7,35 +6,12 @@ import { readOptions } from "../../../scripts/backtest/options.ts";
 import { LEAD_IN_DAYS, windowOf } from "../../../scripts/backtest/window.ts";
 import { readForecasters } from "../../../scripts/forecast/forecasters.ts";
 import type { Forecaster } from "../../../scripts/forecast/forecasters.ts";
-import { historyOf } from "../../../scripts/forecast/history.ts";
-import type { History } from "../../../scripts/forecast/history.ts";
+import { CRASH, aCrashHistory } from "../../fixtures/crashHistory.ts";
 
 const HOUR = 3_600;
-const START = Date.UTC(2024, 0, 1) / 1_000;
-const HOURS = 3_000;
-const CRASH = 2_600;
-const OUTAGE = 2_300;
 
-/** Four months of calm hourly prices, an outage, and a fall of a fifth at one hour; LINK starts late. */
-function aHistory(): History {
-  const random = createRandom(4);
-  const series = (start: number, from: number): (number | null)[] => {
-    let price = start;
-    return Array.from({ length: HOURS }, (_, i) => {
-      price *= Math.exp(0.001 * random.normal()) * (i === CRASH ? 0.8 : 1);
-      return i < from || i === OUTAGE ? null : price;
-    });
-  };
-  const closes = new Map([
-    ["BTC", series(40_000, 0)],
-    ["ETH", series(2_000, 0)],
-    ["LINK", series(15, 2_500)],
-  ]);
-  const panel = [...closes.keys()].map((symbol) => ({ symbol }));
-  return historyOf({ firstHour: START, hours: HOURS, closes, absentRows: 0 }, panel);
-}
-
-const history = aHistory();
+const history = aCrashHistory();
+const at = (hour: number): number => CRASH.start + hour * HOUR;
 const codeOf = (run: () => unknown): string => {
   try {
     run();
@@ -48,21 +24,21 @@ const codeOf = (run: () => unknown): string => {
 
 describe("crisesByRule", () => {
   it("finds the fall, from two days before it to three days after the last hour under the high", () => {
-    const [crisis, ...others] = crisesByRule(history, START);
+    const [crisis, ...others] = crisesByRule(history, CRASH.start);
     expect(others).to.deep.equal([]);
-    expect(crisis?.name).to.equal(new Date((START + CRASH * HOUR) * 1_000).toISOString().slice(0, 10));
-    expect(crisis?.from).to.equal(START + (CRASH - 48) * HOUR);
+    expect(crisis?.name).to.equal(new Date(at(CRASH.at) * 1_000).toISOString().slice(0, 10));
+    expect(crisis?.from).to.equal(at(CRASH.at - 48));
     // The high of three days holds for 72 hours after the last hour before the fall.
-    expect(crisis?.to).to.equal(START + (CRASH + 71 + 72) * HOUR);
+    expect(crisis?.to).to.equal(at(CRASH.at + 71 + 72));
   });
 
   it("looks only where it is told to", () => {
-    expect(crisesByRule(history, START + (CRASH + 100) * HOUR)).to.deep.equal([]);
+    expect(crisesByRule(history, at(CRASH.at + 100))).to.deep.equal([]);
   });
 });
 
 describe("windowOf", () => {
-  const [crisis] = crisesByRule(history, START);
+  const [crisis] = crisesByRule(history, CRASH.start);
   const window = windowOf(history, crisis!);
 
   it("starts ninety days before the crisis and ends with it", () => {
@@ -73,8 +49,8 @@ describe("windowOf", () => {
   });
 
   it("keeps the last price through an outage", () => {
-    const at = window.path.hours.indexOf(START + OUTAGE * HOUR);
-    expect(window.path.usd.WETH[at]).to.equal(window.path.usd.WETH[at - 1]);
+    const index = window.path.hours.indexOf(at(CRASH.outage));
+    expect(window.path.usd.WETH[index]).to.equal(window.path.usd.WETH[index - 1]);
   });
 
   it("lends nothing against a collateral without a price at the start", () => {
@@ -87,7 +63,7 @@ describe("windowOf", () => {
   });
 
   it("refuses a crisis whose lead-in the data do not hold", () => {
-    const early = { ...crisis!, from: START + 30 * 24 * HOUR };
+    const early = { ...crisis!, from: at(30 * 24) };
     expect(codeOf(() => windowOf(history, early))).to.equal("BACKTEST_NO_PRICES");
   });
 });
