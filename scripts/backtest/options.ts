@@ -40,7 +40,7 @@ function parse(args: readonly string[]) {
         data: { type: "string" },
         from: { type: "string", default: "1970-01-01" },
         to: { type: "string", default: "9999-12-31" },
-        draws: { type: "string", default: "4" },
+        draws: { type: "string", default: "8" },
         json: { type: "boolean", default: false },
         markdown: { type: "boolean", default: false },
       },

@@ -1,9 +1,8 @@
 import type { CrisisResult } from "../backtest.ts";
 import { COMMITTEE, SCALES } from "../policies.ts";
-import { compareAt } from "./compare.ts";
-import type { EqualCapacity } from "./compare.ts";
-import { DAMAGES, capacityShares } from "./curve.ts";
-import type { Damage } from "./curve.ts";
+import { compare } from "./compare.ts";
+import type { Comparisons } from "./compare.ts";
+import { capacityShares } from "./curve.ts";
 
 /** Shares of all borrow capacity at which forecasters are compared, besides the committee's own as deployed. */
 export const CAPACITY_SHARES: readonly number[] = [0.005, 0.01, 0.02, 0.04, 0.08];
@@ -14,8 +13,8 @@ export interface Group {
   readonly crises: readonly string[];
   /** What the committee withholds with the bands as deployed. */
   readonly deployedShare: number;
-  /** Null where the control had no such damage. The first entry is at `deployedShare`. */
-  readonly comparisons: Readonly<Record<Damage, readonly EqualCapacity[] | null>>;
+  /** The first of each is at `deployedShare`. */
+  readonly comparisons: Comparisons;
 }
 
 /**
@@ -34,21 +33,10 @@ export function groupsOf(crises: readonly CrisisResult[], fittedUntil: number): 
 
 function groupOf(name: string, crises: readonly CrisisResult[]): Group {
   const deployedShare = capacityShares(crises, COMMITTEE)[SCALES.indexOf(1)] ?? 0;
-  const compare = (damage: Damage): EqualCapacity[] | null => {
-    const all = [deployedShare, ...CAPACITY_SHARES].flatMap(
-      (share) => compareAt(crises, COMMITTEE, share, damage) ?? [],
-    );
-    return all.length > 0 ? all : null;
-  };
-  const [badDebtUsd, peakBadDebtUsd, liquidatedUsd] = DAMAGES.map(compare) as [
-    EqualCapacity[] | null,
-    EqualCapacity[] | null,
-    EqualCapacity[] | null,
-  ];
   return {
     name,
     crises: crises.map((crisis) => crisis.name),
     deployedShare,
-    comparisons: { badDebtUsd, peakBadDebtUsd, liquidatedUsd },
+    comparisons: compare(crises, COMMITTEE, [deployedShare, ...CAPACITY_SHARES]),
   };
 }

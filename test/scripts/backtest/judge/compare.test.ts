@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import type { CrisisResult } from "../../../../scripts/backtest/backtest.ts";
-import { compareAt } from "../../../../scripts/backtest/judge/compare.ts";
+import { compare } from "../../../../scripts/backtest/judge/compare.ts";
 import { capacityShares, curveOf, damageOf, mixAt } from "../../../../scripts/backtest/judge/curve.ts";
 import { groupsOf } from "../../../../scripts/backtest/judge/groups.ts";
 import { SCALES } from "../../../../scripts/backtest/policies.ts";
@@ -87,7 +87,12 @@ describe("mixAt", () => {
   });
 });
 
-describe("compareAt", () => {
+const compareAt = (crises: readonly CrisisResult[], reference: string, share: number, damage: "badDebtUsd") =>
+  compare(crises, reference, [share])[damage]?.[0];
+
+describe("compare", function () {
+  this.timeout(30_000);
+
   it("compares at equal capacity lost", () => {
     expect(capacityShares([first, second], "b")).to.deep.equal([0.2, 0]);
     const at = compareAt([first, second], "a", 0.1, "badDebtUsd");
@@ -112,6 +117,10 @@ describe("compareAt", () => {
     );
   });
 
+  it("is null for a damage that the control did not have", () => {
+    expect(compare([aCrisis(0, { a: [[0, 1]], b: [[0, 1]] })], "a", [0.0005]).badDebtUsd).to.equal(null);
+  });
+
   it("says nothing of a forecaster whose curve does not reach so far", () => {
     const at = compareAt([aCrisis(10, { a: [[5, 100]], b: [[5, 10]] })], "a", 0.05, "badDebtUsd");
     expect(at?.damageShare["b"]).to.equal(null);
@@ -119,7 +128,9 @@ describe("compareAt", () => {
   });
 });
 
-describe("groupsOf", () => {
+describe("groupsOf", function () {
+  this.timeout(30_000);
+
   const policies = SCALES.map((scale): [number, number] => [10 * scale, 20 / scale]);
   const crisis = (name: string, from: number) =>
     aCrisis(100, { committee: policies, static: policies }, { name, from });
