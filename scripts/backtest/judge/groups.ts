@@ -18,13 +18,17 @@ export interface Group {
 }
 
 /**
- * All crises, and apart from each other those before and after the date up to which the deployed bands were set from
- * history and the models were fitted.
+ * All crises; all but the one in which the control lost most, since one crisis must not carry the verdict; and apart from
+ * each other those before and after the date up to which models were fitted and the deployed bands were set from history.
  */
 export function groupsOf(crises: readonly CrisisResult[], fittedUntil: number): Group[] {
+  const worst = crises.toSorted((a, b) => b.control.badDebtUsd - a.control.badDebtUsd)[0];
   const before = crises.filter(({ from }) => from < fittedUntil);
   const after = crises.filter(({ from }) => from >= fittedUntil);
   const groups: [string, readonly CrisisResult[]][] = [["all crises", crises]];
+  if (worst !== undefined && crises.length > 1) {
+    groups.push([`all but ${worst.name}`, crises.filter((crisis) => crisis !== worst)]);
+  }
   if (before.length > 0 && after.length > 0) {
     groups.push(["before the fits' last date", before], ["after the fits' last date", after]);
   }

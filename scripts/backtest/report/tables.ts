@@ -40,7 +40,7 @@ export function crisisTable(crises: readonly CrisisResult[], capacityShare: numb
       ...left,
     ]);
   });
-  return [...head(["crisis", "committee", "control", "control liquidated", ...ids]), ...lines].join("\n");
+  return [...head(["crisis", "members", "control", "control liquidated", ...ids]), ...lines].join("\n");
 }
 
 function membersOf({ committee: { members, inSample } }: CrisisResult): string {

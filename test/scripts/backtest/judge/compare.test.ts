@@ -132,17 +132,18 @@ describe("groupsOf", function () {
   this.timeout(30_000);
 
   const policies = SCALES.map((scale): [number, number] => [10 * scale, 20 / scale]);
-  const crisis = (name: string, from: number) =>
-    aCrisis(100, { committee: policies, static: policies }, { name, from });
+  const crisis = (name: string, from: number, control = 100) =>
+    aCrisis(control, { committee: policies, static: policies }, { name, from });
 
-  it("keeps crises apart that came after the fits", () => {
-    const groups = groupsOf([crisis("old", 10), crisis("new", 20)], 15);
-    expect(groups.map(({ crises }) => crises)).to.deep.equal([["old", "new"], ["old"], ["new"]]);
+  it("keeps crises apart that came after the fits, and leaves the worst one out once", () => {
+    const groups = groupsOf([crisis("old", 10, 900), crisis("new", 20)], 15);
+    expect(groups.map(({ crises }) => crises)).to.deep.equal([["old", "new"], ["new"], ["old"], ["new"]]);
+    expect(groups[1]?.name).to.equal("all but old");
     expectNearly(groups[0]?.deployedShare, 0.02, 1e-12);
     expect(groups[0]?.comparisons.badDebtUsd?.[0]?.capacityShare).to.equal(groups[0]?.deployedShare);
   });
 
-  it("is one group where all lie on one side", () => {
+  it("is one group where there is one crisis", () => {
     expect(groupsOf([crisis("new", 20)], 15)).to.have.length(1);
   });
 });
