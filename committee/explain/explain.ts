@@ -5,12 +5,12 @@ import { planCoalitions, roundToSum, shapleyValues } from "./shapley.ts";
 import type { Explanation, ExplainedModel, ExplainInput } from "./types.ts";
 
 /**
- * Two fixed permutations, four with their reverses: 30 coalitions of 8 groups. They are fixed so that everybody who
+ * Two fixed permutations, four with their reverses: 34 coalitions of 9 groups. They are fixed so that everybody who
  * re-runs a report gets the same attributions; the second interleaves the halves of the first.
  */
 const PERMUTATIONS: readonly (readonly number[])[] = [
-  [0, 1, 2, 3, 4, 5, 6, 7],
-  [4, 0, 5, 1, 6, 2, 7, 3],
+  [0, 1, 2, 3, 4, 5, 6, 7, 8],
+  [4, 8, 0, 5, 1, 6, 2, 7, 3],
 ];
 
 const PLAN = planCoalitions(PERMUTATIONS);

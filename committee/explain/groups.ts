@@ -11,13 +11,24 @@ export const GROUPS: readonly FeatureGroup[] = [
   { name: "price moves", features: ["return1", "return6", "return24", "return168"] },
   { name: "volatility today", features: ["volRatio6", "volRatio24", "volRatio72"] },
   { name: "volatility level", features: ["volRatio168", "logVol720"] },
-  { name: "jumps and falls", features: ["downShare24", "jump24"] },
+  {
+    name: "jumps and falls",
+    features: ["downShare24", "downShare168", "jump24", "bipower24", "kurtosis168", "kurtosis720"],
+  },
   { name: "drawdown", features: ["drawdown24", "drawdown168", "drawdown720"] },
   {
     name: "market",
-    features: ["marketReturn6", "marketReturn24", "marketVolRatio24", "marketVolRatio168"],
+    features: [
+      "marketReturn6",
+      "marketReturn24",
+      "marketReturn168",
+      "marketDrawdown168",
+      "marketVolRatio24",
+      "marketVolRatio168",
+    ],
   },
   { name: "against the market", features: ["relativeReturn24", "relativeVol168"] },
+  { name: "time of week", features: ["weekendAhead24", "weekendAhead72", "weekendBehind24"] },
 ];
 
 /** Column -> index of its group. */

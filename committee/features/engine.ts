@@ -8,7 +8,7 @@ import type {
   HourlySample,
   WindowShape,
 } from "./types.ts";
-import { assetState, marketState, writeRow } from "./vector.ts";
+import { assetState, calendarState, marketState, writeRow } from "./vector.ts";
 
 /** Hours before the first usable row: the longest statistic and the gap that may lie before it. */
 export const WARMUP_HOURS = 720 + BRIDGE_HOURS + 1;
@@ -64,9 +64,10 @@ class RollingFeatureEngine implements FeatureEngine {
     const warm = this.#count + 1 >= WARMUP_HOURS;
     const states = this.#series.map((series) => (warm ? assetState(series) : null));
     const market = marketState(this.#market.map((i) => states[i] ?? null));
+    const calendar = calendarState(sample.hour);
     const at = (this.#count % this.#capacity) * FEATURE_COUNT;
     this.#rows.forEach((rows, i) => {
-      writeRow(rows.subarray(at, at + FEATURE_COUNT), states[i] ?? null, market);
+      writeRow(rows.subarray(at, at + FEATURE_COUNT), states[i] ?? null, market, calendar);
     });
     this.#count++;
     this.#hour = sample.hour;

@@ -17,6 +17,8 @@ const sigma = (name: string, meaning: string, bound = 10): Feature => ({
   meaning,
 });
 
+const share = (name: string, meaning: string): Feature => ({ name, unit: "share", min: 0, max: 1, meaning });
+
 const logRatio = (name: string, meaning: string): Feature => ({
   name,
   unit: "log ratio",
@@ -27,8 +29,8 @@ const logRatio = (name: string, meaning: string): Feature => ({
 
 /**
  * The inputs of every model, in the order of a window's columns. `s<k>` is the realised volatility of the last k
- * hours: the root of the mean squared hourly log return. Nothing but prices enters, so that any asset with a feed has
- * features; and all but one are scale-free, so that a net cannot learn the level of its last regime
+ * hours: the root of the mean squared hourly log return. Nothing but prices and the clock enters, so that any asset with a feed
+ * has features; and all but one are scale-free, so that a net cannot learn the level of its last regime
  * (references: a net on levels was 21 % worse than filtered historical simulation, a scale-free one was not).
  */
 export const FEATURES: readonly Feature[] = [
@@ -42,23 +44,26 @@ export const FEATURES: readonly Feature[] = [
   logRatio("volRatio72", "ln(s72 / s168)"),
   logRatio("volRatio168", "ln(s168 / s720)"),
   { name: "logVol720", unit: "log volatility", min: -9.5, max: -1, meaning: "ln(s720), the prior's level" },
-  {
-    name: "downShare24",
-    unit: "share",
-    min: 0,
-    max: 1,
-    meaning: "share of falls in the 24 h sum of squares",
-  },
+  share("downShare24", "share of falls in the 24 h sum of squares"),
+  share("downShare168", "share of falls in the 168 h sum of squares"),
   sigma("jump24", "largest absolute hourly log return of 24 h over s168", 20),
+  logRatio("bipower24", "ln of bipower volatility over s24: below 0 when few hours moved most of it"),
+  { ...logRatio("kurtosis168", "ln(mean fourth power / squared variance) of 168 h"), min: 0, max: 8 },
+  { ...logRatio("kurtosis720", "ln(mean fourth power / squared variance) of 720 h"), min: 0, max: 8 },
   sigma("drawdown24", "ln(close / 24 h high) over s168 * sqrt(24)"),
   sigma("drawdown168", "ln(close / 168 h high) over s168 * sqrt(168)"),
   sigma("drawdown720", "ln(close / 720 h high) over s720 * sqrt(720)"),
   sigma("marketReturn6", "mean return6 of the market assets"),
   sigma("marketReturn24", "mean return24 of the market assets"),
+  sigma("marketReturn168", "mean return168 of the market assets"),
+  sigma("marketDrawdown168", "mean drawdown168 of the market assets"),
   logRatio("marketVolRatio24", "mean volRatio24 of the market assets"),
   logRatio("marketVolRatio168", "mean volRatio168 of the market assets"),
   sigma("relativeReturn24", "24 h log return minus the market assets' mean, over s168 * sqrt(24)"),
   logRatio("relativeVol168", "ln(s168) minus the market assets' mean"),
+  share("weekendAhead24", "share of Saturday and Sunday (UTC) in the next 24 h"),
+  share("weekendAhead72", "share of Saturday and Sunday (UTC) in the next 72 h"),
+  share("weekendBehind24", "share of Saturday and Sunday (UTC) in the last 24 h"),
 ];
 
 export const FEATURE_COUNT = FEATURES.length;

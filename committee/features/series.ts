@@ -11,8 +11,13 @@ export const BRIDGE_HOURS = 24;
 const SQUARE_UNIT = 2 ** 40;
 /** A squared hourly log return beyond 1 (a fall by 63 %) counts as 1: keeps the sums below 2^53. */
 const SQUARE_MAX = 1;
+/** Fourth powers are counted in units of 2^-50, returns beyond 1/4 as 1/4: 720 of them stay below 2^53. */
+const FOURTH_UNIT = 2 ** 50;
+const FOURTH_RETURN_MAX = 0.25;
 /** Floor of the hourly volatility, below that of any stablecoin: keeps logarithms finite. */
 const VOLATILITY_FLOOR = 1e-4;
+/** Floor of the bipower variance's share: one hour moved all. */
+const BIPOWER_FLOOR = 1e-3;
 /** A window of realised volatility is usable when returns cover so much of it. */
 const MIN_COVERAGE = 0.75;
 
@@ -20,7 +25,9 @@ const MIN_COVERAGE = 0.75;
 export class PriceSeries {
   readonly #squares = new RollingSums(VOLATILITY_HOURS);
   readonly #covered = new RollingSums(VOLATILITY_HOURS);
-  readonly #falls = new RollingSums([24]);
+  readonly #falls = new RollingSums([24, 168]);
+  readonly #fourths = new RollingSums([168, 720]);
+  readonly #neighbours = new RollingSums([24]);
   readonly #jumps = new RollingMax(24);
   readonly #highs = DRAWDOWN_HOURS.map((hours) => new RollingMax(hours));
   /** Log close of the last hours, or the last one known within BRIDGE_HOURS, else NaN. */
@@ -28,6 +35,7 @@ export class PriceSeries {
   #count = 0;
   #lastLog = NaN;
   #lastAt = -1;
+  #lastStep = NaN;
   #present = false;
 
   push(close: number | null): void {
@@ -53,6 +61,12 @@ export class PriceSeries {
     this.#squares.push(square);
     this.#covered.push(known ? gap : 0);
     this.#falls.push(step < 0 ? square : 0);
+    this.#fourths.push(
+      known ? Math.round(Math.min(Math.abs(step), FOURTH_RETURN_MAX) ** 4 * FOURTH_UNIT) : 0,
+    );
+    const pair = Math.min(Math.abs(step * this.#lastStep), SQUARE_MAX);
+    this.#neighbours.push(Number.isNaN(pair) ? 0 : Math.round(pair * SQUARE_UNIT));
+    this.#lastStep = step;
     this.#jumps.push(Math.abs(step));
   }
 
@@ -80,10 +94,31 @@ export class PriceSeries {
     return this.#lastLog - (this.#highs[DRAWDOWN_HOURS.indexOf(hours)]?.max() ?? NaN);
   }
 
-  /** Share of falling hours in the sum of squares of 24 h; one half when nothing moved. */
-  downShare(): number {
+  /** Share of falling hours in the sum of squares of the last hours; one half when nothing moved. */
+  downShare(hours: 24 | 168): number {
+    const all = this.#squares.sum(hours);
+    return all > 0 ? this.#falls.sum(hours) / all : 0.5;
+  }
+
+  /**
+   * Log of the fourth moment over the squared variance of the last hours' returns, as in realised quarticity
+   * (Barndorff-Nielsen and Shephard 2002); that of a normal walk, ln 3, when nothing moved.
+   */
+  logKurtosis(hours: 168 | 720): number {
+    const covered = this.#covered.sum(hours);
+    const variance = this.#squares.sum(hours) / SQUARE_UNIT / covered;
+    const fourth = this.#fourths.sum(hours) / FOURTH_UNIT / covered;
+    return variance > VOLATILITY_FLOOR ** 2 && fourth > 0 ? Math.log(fourth / variance ** 2) : Math.log(3);
+  }
+
+  /**
+   * Log of bipower volatility over realised volatility, 24 h: products of neighbouring absolute returns leave jumps out
+   * (Barndorff-Nielsen and Shephard 2004). Floored where no two neighbours moved.
+   */
+  logBipowerRatio(): number {
     const all = this.#squares.sum(24);
-    return all > 0 ? this.#falls.sum(24) / all : 0.5;
+    if (all === 0) return 0;
+    return 0.5 * Math.log(Math.max(((Math.PI / 2) * this.#neighbours.sum(24)) / all, BIPOWER_FLOOR));
   }
 
   /** Largest absolute log return of 24 h. */

@@ -1,5 +1,6 @@
 import { FEATURE_COUNT, FEATURES } from "./schema.ts";
 import type { PriceSeries } from "./series.ts";
+import { weekendShare } from "./calendar.ts";
 
 /** One asset's statistics of one hour, before the market is known. Log units, hourly volatilities. */
 export interface AssetState {
@@ -38,8 +39,12 @@ export function assetState(series: PriceSeries): AssetState | null {
     volRatio72: Math.log(vol[72] / week),
     volRatio168: Math.log(week / month),
     logVol720: Math.log(month),
-    downShare24: series.downShare(),
+    downShare24: series.downShare(24),
+    downShare168: series.downShare(168),
     jump24: series.jump() / week,
+    bipower24: series.logBipowerRatio(),
+    kurtosis168: series.logKurtosis(168),
+    kurtosis720: series.logKurtosis(720),
     drawdown24: series.drawdown(24) / (week * Math.sqrt(24)),
     drawdown168: series.drawdown(168) / (week * Math.sqrt(168)),
     drawdown720: series.drawdown(720) / (month * Math.sqrt(720)),
@@ -60,14 +65,30 @@ export function marketState(states: readonly (AssetState | null)[]): MarketState
     features: {
       marketReturn6: mean((state) => state.own["return6"] ?? NaN),
       marketReturn24: mean((state) => state.own["return24"] ?? NaN),
+      marketReturn168: mean((state) => state.own["return168"] ?? NaN),
+      marketDrawdown168: mean((state) => state.own["drawdown168"] ?? NaN),
       marketVolRatio24: mean((state) => state.own["volRatio24"] ?? NaN),
       marketVolRatio168: mean((state) => state.own["volRatio168"] ?? NaN),
     },
   };
 }
 
+/** What the clock says: the same for every asset. `hour` is unix seconds. */
+export function calendarState(hour: number): Readonly<Record<string, number>> {
+  return {
+    weekendAhead24: weekendShare(hour, 24),
+    weekendAhead72: weekendShare(hour, 72),
+    weekendBehind24: weekendShare(hour - 24 * 3600, 24),
+  };
+}
+
 /** Writes one row in the order of FEATURES, clipped to their bounds; a row without inputs is the flag and zeros. */
-export function writeRow(row: Float32Array, state: AssetState | null, market: MarketState | null): void {
+export function writeRow(
+  row: Float32Array,
+  state: AssetState | null,
+  market: MarketState | null,
+  calendar: Readonly<Record<string, number>>,
+): void {
   row.fill(0);
   if (state === null || market === null) {
     row[0] = 1;
@@ -79,6 +100,7 @@ export function writeRow(row: Float32Array, state: AssetState | null, market: Ma
     ...market.features,
     relativeReturn24: (state.return24 - market.return24) / (state.vol[168] * Math.sqrt(24)),
     relativeVol168: Math.log(state.vol[168]) - market.logVol168,
+    ...calendar,
   };
   for (let i = 0; i < FEATURE_COUNT; i++) {
     const feature = FEATURES[i];

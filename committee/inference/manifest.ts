@@ -14,6 +14,8 @@ const perInput = z.array(z.number()).length(FEATURE_COUNT - 1);
 /** What a model says of itself; written by training, checked before the first inference. */
 export const manifestSchema = z.strictObject({
   schemaVersion: z.literal(1),
+  /** A baseline has no calm row and no bounds of its own: no node loads it. */
+  kind: z.literal("member"),
   id: z.string().regex(/^[a-z0-9-]+$/, "must be lower-case letters, digits and dashes"),
   title: z.string(),
   file: z.string().regex(/^[a-z0-9.-]+\.onnx$/, "must be a plain file name that ends in .onnx"),

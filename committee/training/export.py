@@ -11,13 +11,13 @@ import torch
 from breakwater import panel as panels
 from breakwater.export import export_onnx, manifest, write_json
 from breakwater.members import MEMBERS
-from breakwater.nets import HarPrior, RiskNet
+from breakwater.nets import RiskNet
 
 PARITY_WINDOWS = 3_000
 
 
-def restore(spec: dict, folder: Path) -> RiskNet:
-    net = RiskNet(spec, HarPrior(spec["market_prior"]))
+def restore(spec: dict, names: list[str], folder: Path) -> RiskNet:
+    net = RiskNet(spec, names)
     net.load_state_dict(torch.load(folder / f"{spec['id']}.pt", weights_only=True))
     return net.eval()
 
@@ -27,7 +27,7 @@ def write_parity(panel: panels.Panel, net: RiskNet, spec: dict, folder: Path) ->
     rows = np.random.default_rng(1).choice(usable, PARITY_WINDOWS, replace=False)
     windows = panel.windows(rows, spec["steps"], spec["stride"])
     with torch.no_grad():
-        probability, _ = net(torch.from_numpy(windows))
+        probability = net(torch.from_numpy(windows))[0]
     folder.mkdir(parents=True, exist_ok=True)
     windows.astype("<f4").tofile(folder / f"{spec['id']}.windows.f32")
     probability.numpy().astype("<f4").tofile(folder / f"{spec['id']}.probability.f32")
@@ -56,7 +56,7 @@ def main() -> None:
         raise SystemExit("The vector features.json bears another feature schema: run test/committee/features/vector.ts.")
     probabilities = {}
     for member, spec in enumerate(MEMBERS):
-        net = restore(spec, options.fit)
+        net = restore(spec, panel.names, options.fit)
         folder = options.models / spec["id"]
         folder.mkdir(parents=True, exist_ok=True)
         export_onnx(net, spec, folder / "model.onnx")

@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# From the data folder to seven ONNX files with manifests and measured cards: bash committee/training/train.sh [DATA]
-# One CPU thread, about 15 minutes after the installation.
+# From the data folder to ONNX files with manifests: bash committee/training/train.sh DATA [all|members|baselines|monitors]
+# One CPU thread. `npm run train -- --data DATA` calls it.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/../.." && pwd)"
-data="$(realpath -m "${1:-$root/../shared/data}")"
+data="$(realpath -m "${1:?name the data folder: bash committee/training/train.sh DATA}")"
+only="${2:-all}"
 cd "$root/committee/training"
 node="../../node_modules/.bin/node"
 if [ ! -x "$node" ]; then
@@ -17,8 +18,16 @@ if [ ! -x .venv/bin/python ] || ! cmp -s requirements.txt .venv/requirements.txt
   .venv/bin/pip install --quiet -r requirements.txt
   cp requirements.txt .venv/requirements.txt
 fi
-export OMP_NUM_THREADS=1
+export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 .venv/bin/python check_vector.py --vector ../../test/vectors/features.json
-.venv/bin/python fit.py --dataset build/dataset --out build/fit
-.venv/bin/python export.py --dataset build/dataset --fit build/fit --models ../models --parity build/parity --vectors ../../test/vectors
-.venv/bin/python evaluate.py --dataset build/dataset --models ../models
+if [ "$only" = all ] || [ "$only" = baselines ]; then
+  .venv/bin/python baselines.py --dataset build/dataset --out ../baselines
+fi
+if [ "$only" = all ] || [ "$only" = members ]; then
+  .venv/bin/python fit.py --dataset build/dataset --out build/fit
+  .venv/bin/python export.py --dataset build/dataset --fit build/fit --models ../models --parity build/parity --vectors ../../test/vectors
+fi
+if [ "$only" = all ] || [ "$only" = monitors ]; then
+  .venv/bin/python targets.py --data "$data" --dataset build/dataset --out ../monitors
+fi
+echo "Trained. What the files are worth: npm run evaluate -- --data $data --from 2023-07-01 --to 2024-07-01"

@@ -39,18 +39,30 @@ export interface History {
   readonly notices: readonly string[];
 }
 
+/** Prices as they stand in a data folder, before any repair. */
+export interface PanelPrices {
+  readonly prices: PriceTable;
+  readonly panel: readonly PanelAsset[];
+  readonly notices: readonly string[];
+}
+
+/** Reads the panel's columns that the file has; a missing one is a notice. Throws DatasetError and ForecastError. */
+export async function readPanelPrices(folder: string): Promise<PanelPrices> {
+  const columns = new Set(await priceColumns(folder));
+  const panel = PANEL.filter(({ symbol }) => columns.has(symbol));
+  if (panel.length === 0) throw noAssets(folder);
+  const absent = PANEL.filter(({ symbol }) => !columns.has(symbol));
+  const notices = absent.map(({ symbol }) => `The price file has no column ${symbol}: it is left out.`);
+  return { prices: await readPrices(folder, panel), panel, notices };
+}
+
 /**
- * Reads the prices of a data folder and runs the node's own feature engine over them. A panel asset whose column is
- * missing or empty is a notice. Throws DatasetError for an unreadable file, ForecastError when no asset, or neither of
- * the market's, is left.
+ * Reads the prices of a data folder and runs the node's own feature engine over them. Throws DatasetError for an
+ * unreadable file, ForecastError when neither of the market's assets is there.
  */
 export async function openHistory(folder: string): Promise<History> {
-  const columns = new Set(await priceColumns(folder));
-  const present = PANEL.filter(({ symbol }) => columns.has(symbol));
-  const absent = PANEL.filter(({ symbol }) => !columns.has(symbol));
-  if (present.length === 0) throw noAssets(folder);
-  const history = historyOf(await readPrices(folder, present), present);
-  const notices = absent.map(({ symbol }) => `The price file has no column ${symbol}: it is left out.`);
+  const { prices, panel, notices } = await readPanelPrices(folder);
+  const history = historyOf(prices, panel);
   return { ...history, notices: [...notices, ...history.notices] };
 }
 

@@ -1,5 +1,6 @@
 // What `npm start`, `npm test` and the other commands run first: plain JavaScript, so that any Node from 20 on can. It
-// installs and compiles what is missing, then hands over to the pinned Node with the command asked for.
+// installs and compiles what is missing, then hands over to the pinned Node with the command asked for. With
+// --no-contracts nothing is compiled: models and data need none.
 import { spawn } from "node:child_process";
 import { dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -13,7 +14,7 @@ const HARDHAT = join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js");
 
 const say = (sentence) => process.stderr.write(`${sentence}\n`);
 
-function prepare() {
+function prepare(contracts) {
   const major = Number(process.versions.node.split(".")[0]);
   if (major < OLDEST_NODE) {
     throw new SetupError(`Node ${process.versions.node} is too old: install Node ${OLDEST_NODE} or later.`);
@@ -22,7 +23,7 @@ function prepare() {
   const node = join(ROOT, "node_modules", "node", "bin", "node");
   process.env.PATH = `${join(ROOT, "node_modules", ".bin")}:${process.env.PATH}`;
   process.env.HARDHAT_DISABLE_TELEMETRY = "true";
-  compile(ROOT, node, say);
+  if (contracts) compile(ROOT, node, say);
   return node;
 }
 
@@ -42,9 +43,10 @@ function handOver(node, args) {
   child.on("exit", (code, signal) => process.exit(code ?? (signal === "SIGINT" ? 130 : 143)));
 }
 
-const [target, ...rest] = process.argv.slice(2);
+const plain = process.argv[2] === "--no-contracts";
+const [target, ...rest] = process.argv.slice(plain ? 3 : 2);
 try {
-  const node = prepare();
+  const node = prepare(!plain);
   const args =
     target === "hardhat" ? [HARDHAT, ...rest] : ["--disable-warning=ExperimentalWarning", target, ...rest];
   handOver(node, args);

@@ -1,48 +1,47 @@
 """
-Fits one member: prior by L-BFGS, net by AdamW on unweighted cross-entropy, calibration on held-back months.
+Fits one net: prior by L-BFGS, corrections by AdamW on unweighted cross-entropy, calibration on held-back months.
 
-The number of epochs and the rate are fixed for all members. They were chosen walk-forward on 2021-07..2023-06, before
-the test year; stopping each member early on its own ten months would follow their noise.
+Epochs, rate and inputs are the same for all and were chosen walk-forward before the test year (walk_forward.py);
+stopping each member early on its own ten months would follow their noise.
 """
 
-import time
+from dataclasses import dataclass
 
 import numpy as np
 import torch
 from torch import nn
 
 from .folds import split
-from .nets import HarPrior, RiskNet, falling_logits
-from .panel import Panel
+from .nets import RiskNet
+from .panel import HOUR, Panel
+from .priors import fit_prior, qlike
 
 EPOCHS = 4
 BATCH = 512
 RATE = 1e-3
 WEIGHT_DECAY = 1e-2
-AUXILIARY = 0.05
+HORIZON72_WEIGHT = 0.5
+VARIANCE_WEIGHT = 0.3
 DECISION_HOURS = 6  # an epoch takes every sixth hour, the next epoch the hours after those
-CALIBRATION_SHRINKAGE = 0.1
+CALIBRATION_SHRINKAGE = 0.3  # best by leaving each held-back month out in turn, by a hair: ten months say little
 SEED = 20_230_701  # member i trains with SEED + i
 MISSING_STEPS, MISSING_WINDOWS = 0.1, 0.15  # share of steps hidden, in this share of training windows
 
 bce = nn.functional.binary_cross_entropy_with_logits
 
 
-def fit_prior(last: np.ndarray, events: np.ndarray, log_variance: np.ndarray, market: bool) -> HarPrior:
-    torch.manual_seed(0)
-    prior = HarPrior(market)
-    x, y, v = (torch.from_numpy(np.ascontiguousarray(a, dtype=np.float32)) for a in (last, events, log_variance[:, None]))
-    optimiser = torch.optim.LBFGS(prior.parameters(), max_iter=150, line_search_fn="strong_wolfe")
+@dataclass(frozen=True)
+class Targets:
+    """What a batch of rows is trained on, as float32 tensors; the 72 h events hold NaN where unknown."""
 
-    def closure() -> torch.Tensor:
-        optimiser.zero_grad()
-        base, increments, variance = prior(x)
-        loss = bce(falling_logits(base, increments), y) + 0.1 * ((variance - v) ** 2).mean()
-        loss.backward()
-        return loss
+    day: torch.Tensor
+    three: torch.Tensor
+    log_variance: torch.Tensor
 
-    optimiser.step(closure)
-    return prior
+    @staticmethod
+    def of(panel: Panel, rows: np.ndarray) -> "Targets":
+        variance = panel.log_variance24[rows, None].astype(np.float32)
+        return Targets(*(torch.from_numpy(a) for a in (panel.events(rows), panel.events72(rows), variance)))
 
 
 def hide_steps(window: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
@@ -57,14 +56,68 @@ def hide_steps(window: torch.Tensor, generator: torch.Generator) -> torch.Tensor
     return window
 
 
-def evaluate_logits(net: RiskNet, panel: Panel, rows: np.ndarray, spec: dict) -> np.ndarray:
-    net.eval()
+def start_net(panel: Panel, spec: dict, train: np.ndarray, seed: int) -> RiskNet:
+    """The net at its prior, fitted on every sixth training hour; its corrections are zero."""
+    torch.manual_seed(seed)
+    net = RiskNet(spec, panel.names)
+    rows = train[panel.hour[train] // HOUR % DECISION_HOURS == 0]
+    inputs = panel.features[rows]
+    events = (panel.events(rows), panel.events72(rows), panel.log_variance24[rows])
+    fit_prior(net.prior, inputs, *events, spec["prior_inputs"])
+    net.mean.copy_(torch.from_numpy(inputs[:, 1:].mean(axis=0)))
+    net.scale.copy_(torch.from_numpy(inputs[:, 1:].std(axis=0)))
+    return net
+
+
+def loss_of(net: RiskNet, window: torch.Tensor, targets: Targets) -> torch.Tensor:
+    day, three, variance = net.logits(window)
+    known = torch.isfinite(targets.three[:, 0])
+    loss = bce(day, targets.day) + VARIANCE_WEIGHT * qlike(variance, targets.log_variance)
+    return loss + HORIZON72_WEIGHT * bce(three[known], targets.three[known]) if known.any() else loss
+
+
+def train_net(panel: Panel, spec: dict, train: np.ndarray, seed: int) -> RiskNet:
+    """A fitted, uncalibrated net. Deterministic for a seed on one machine."""
+    net = start_net(panel, spec, train, seed)
+    generator, shuffle = torch.Generator().manual_seed(seed), np.random.default_rng(seed)
+    phase = panel.hour[train] // HOUR % DECISION_HOURS
+    epochs = spec.get("epochs", EPOCHS)
+    parameters = [p for p in net.parameters() if p.requires_grad]
+    optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=WEIGHT_DECAY)
+    batches = sum(-(-int((phase == e % DECISION_HOURS).sum()) // BATCH) for e in range(epochs))
+    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=RATE, total_steps=batches, pct_start=0.2)
+    for epoch in range(epochs):
+        net.train()
+        order = shuffle.permutation(train[phase == epoch % DECISION_HOURS])
+        for i in range(0, len(order), BATCH):
+            rows = order[i : i + BATCH]
+            window = hide_steps(torch.from_numpy(panel.windows(rows, spec["steps"], spec["stride"])), generator)
+            loss = loss_of(net, window, Targets.of(panel, rows))
+            optimiser.zero_grad()
+            loss.backward()
+            nn.utils.clip_grad_norm_(parameters, 1.0)
+            optimiser.step()
+            schedule.step()
+    return net.eval()
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Uncalibrated log-odds [rows, grid] of both horizons, and log variance [rows]."""
+
+    day: np.ndarray
+    three: np.ndarray
+    log_variance: np.ndarray
+
+
+def forecast(net: RiskNet, panel: Panel, rows: np.ndarray, spec: dict) -> Forecast:
     with torch.no_grad():
         parts = [
-            net.logits(torch.from_numpy(panel.windows(rows[i : i + 4096], spec["steps"], spec["stride"])))[0].numpy()
+            net.logits(torch.from_numpy(panel.windows(rows[i : i + 4096], spec["steps"], spec["stride"])))
             for i in range(0, len(rows), 4096)
         ]
-    return np.concatenate(parts)
+    day, three, variance = (torch.cat(column).numpy().astype(np.float64) for column in zip(*parts))
+    return Forecast(day, three, variance[:, 0])
 
 
 def cross_entropy(logits: np.ndarray, events: np.ndarray) -> float:
@@ -89,61 +142,21 @@ def fit_calibration(logits: np.ndarray, events: np.ndarray) -> tuple[float, floa
 
 
 def fit(panel: Panel, spec: dict, member: int, seed: int, log=print) -> tuple[RiskNet, dict]:
-    torch.manual_seed(seed)
-    generator = torch.Generator().manual_seed(seed)
-    shuffle = np.random.default_rng(seed)
+    """A member: trained on its dates, calibrated on the months that it held back."""
     train_mask, calibration_mask = split(panel, member, spec["withheld"])
     usable = panel.usable((spec["steps"] - 1) * spec["stride"])
     train = np.flatnonzero(train_mask & usable)
-    calibration = np.flatnonzero(calibration_mask & usable & (panel.hour // 3600 % 3 == 0))
-    phase = panel.hour[train] // 3600 % DECISION_HOURS
-
-    prior_rows = train[phase == 0]
-    prior = fit_prior(panel.features[prior_rows], panel.events(prior_rows), panel.log_variance24[prior_rows], spec["market_prior"])
-    net = RiskNet(spec, prior)
-    rows = panel.features[prior_rows, 1:]
-    net.mean.copy_(torch.from_numpy(rows.mean(axis=0)))
-    net.scale.copy_(torch.from_numpy(rows.std(axis=0)))
-    for parameter in prior.parameters():
-        parameter.requires_grad_(False)
-
-    held_events = panel.events(calibration)
-    prior_loss = cross_entropy(evaluate_logits(net, panel, calibration, spec), held_events)
-    parameters = [p for p in net.parameters() if p.requires_grad]
-    optimiser = torch.optim.AdamW(parameters, lr=RATE, weight_decay=WEIGHT_DECAY)
-    batches = sum(-(-int((phase == e % DECISION_HOURS).sum()) // BATCH) for e in range(EPOCHS))
-    schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, max_lr=RATE, total_steps=batches, pct_start=0.2)
-    log(f"{spec['id']}: {len(train)} training hours, {len(calibration)} held back, "
-        f"{sum(p.numel() for p in net.parameters())} parameters, prior {prior_loss:.5f}", flush=True)
-    for epoch in range(EPOCHS):
-        started = time.perf_counter()
-        net.train()
-        total = 0.0
-        order = shuffle.permutation(train[phase == epoch % DECISION_HOURS])
-        for i in range(0, len(order), BATCH):
-            batch = order[i : i + BATCH]
-            window = hide_steps(torch.from_numpy(panel.windows(batch, spec["steps"], spec["stride"])), generator)
-            logits, variance = net.logits(window)
-            target = torch.from_numpy(panel.log_variance24[batch, None].astype(np.float32))
-            loss = bce(logits, torch.from_numpy(panel.events(batch))) + AUXILIARY * qlike(variance, target)
-            optimiser.zero_grad()
-            loss.backward()
-            nn.utils.clip_grad_norm_(parameters, 1.0)
-            optimiser.step()
-            schedule.step()
-            total += float(loss.detach()) * len(batch)
-        log(f"  epoch {epoch + 1}: loss {total / len(order):.5f} ({time.perf_counter() - started:.0f} s)", flush=True)
-    held = evaluate_logits(net, panel, calibration, spec)
-    held_loss = cross_entropy(held, held_events)
-    slope, offset = fit_calibration(held, held_events)
+    calibration = np.flatnonzero(calibration_mask & usable & (panel.hour // HOUR % 3 == 0))
+    net = train_net(panel, spec, train, seed)
+    with torch.no_grad():
+        prior = net.prior(torch.from_numpy(panel.features[calibration]))[0].numpy().astype(np.float64)
+    held, events = forecast(net, panel, calibration, spec).day, panel.events(calibration)
+    slope, offset = fit_calibration(held, events)
     net.calibration.copy_(torch.tensor([slope, offset]))
-    net.eval()
-    log(f"  held back: prior {prior_loss:.5f}, net {held_loss:.5f}; calibration slope {slope:.3f} offset {offset:.3f}", flush=True)
-    notes = {"priorLoss": prior_loss, "heldBackLoss": held_loss, "slope": slope, "offset": offset}
-    return net, notes | {"trainingHours": len(train), "calibrationHours": len(calibration)}
-
-
-def qlike(variance: torch.Tensor, target: torch.Tensor) -> torch.Tensor:
-    """QLIKE of log variances, its error clipped at +3.5 so that one crash does not own a batch."""
-    error = torch.clamp(target - variance, max=3.5)
-    return (torch.exp(error) - error - 1.0).mean()
+    notes = {
+        "priorLoss": cross_entropy(prior, events), "heldBackLoss": cross_entropy(held, events),
+        "slope": slope, "offset": offset, "trainingHours": len(train), "calibrationHours": len(calibration),
+    }
+    log(f"{spec['id']}: {sum(p.numel() for p in net.parameters())} parameters; held back: prior {notes['priorLoss']:.5f}, "
+        f"net {notes['heldBackLoss']:.5f}; calibration slope {slope:.3f} offset {offset:.3f}", flush=True)
+    return net, notes

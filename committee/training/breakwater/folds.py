@@ -30,6 +30,10 @@ CRISES = {
 }
 
 
+# Tests of the walk-forward trials: everything is fitted on what lies an embargo before. The test year is not among them.
+WALK_FORWARD = (("2020-07-01", "2021-07-01"), ("2021-07-01", "2022-07-01"), ("2022-07-01", "2023-07-01"))
+
+
 def seconds(date: str) -> int:
     return int(datetime.fromisoformat(date).replace(tzinfo=timezone.utc).timestamp())
 

@@ -1,101 +1,120 @@
-"""The member networks: a monotone HAR prior, corrected within bounds by an LSTM, calibrated, in one graph."""
+"""The member networks: a monotone prior, corrected within bounds by an LSTM, calibrated, in one graph."""
 
 import torch
 from torch import nn
 
 from .panel import GRID_BPS
+from .priors import build_prior
 
 GRID = len(GRID_BPS)
-FEATURES = [
-    "missing", "return1", "return6", "return24", "return168", "volRatio6", "volRatio24", "volRatio72",
-    "volRatio168", "logVol720", "downShare24", "jump24", "drawdown24", "drawdown168", "drawdown720",
-    "marketReturn6", "marketReturn24", "marketVolRatio24", "marketVolRatio168", "relativeReturn24", "relativeVol168",
-]
-# The level of volatility is for the prior alone: a net that reads it learns the level of its last regime (walk-forward
-# 2022-07..2023-06, cross-entropy against the prior: +1.0 % without it, +0.3 % with it).
-OWN = [name for name in FEATURES[1:15] if name != "logVol720"]
-MARKET = FEATURES[15:]
+PIVOT = GRID_BPS.index(500)  # corrections lift the curve here and stretch it on both sides
+LEVEL_CAP, STRETCH_CAP, VARIANCE_CAP = 0.5, 0.2, 0.6
+CORRECTIONS = 7  # level, stretch of smaller falls, of larger ones; twice; and the variance
+# The level of volatility is for the prior alone: a net that reads it learns the level of its last regime.
+HIDDEN_FROM_NETS = ("missing", "logVol720")
 
 
-def har_inputs(last: torch.Tensor) -> torch.Tensor:
-    """ln s6, s24, s72, s168, s720 of the asset from the newest row [batch, features]; Corsi's HAR in hours."""
-    at = lambda name: last[:, FEATURES.index(name)]
-    month = at("logVol720")
-    week = month + at("volRatio168")
-    logs = [week + at("volRatio6"), week + at("volRatio24"), week + at("volRatio72"), week, month]
-    return torch.stack(logs, dim=1) + 4.8  # centred near the panel's mean, so that the fit is well conditioned
+def own_names(names: list[str]) -> list[str]:
+    return [n for n in names if n not in HIDDEN_FROM_NETS and not n.startswith(("market", "relative"))]
 
 
-class HarPrior(nn.Module):
-    """
-    Log-odds of the grid's falls, falling by construction: a base linear in log realised volatilities, less softplus
-    increments that are linear in them too. A second head forecasts the log variance of the next 24 h.
-    """
+def market_names(names: list[str]) -> list[str]:
+    return [n for n in names if n.startswith(("market", "relative", "weekend"))]
 
-    def __init__(self, market: bool) -> None:
+
+def families(names: list[str], inputs: str) -> list[list[str]]:
+    """The columns of each branch of a net."""
+    own, market = own_names(names), market_names(names)
+    joint = own + [n for n in market if n not in own]
+    timeless = [n for n in joint if not n.startswith("weekend")]
+    return {"all": [joint], "own": [own], "two-branch": [own, market], "no-weekend": [timeless]}[inputs]
+
+
+class LstmEncoder(nn.Module):
+    """An LSTM over the standardised window: its last state, or attention over all states beside the last."""
+
+    def __init__(self, inputs: int, spec: dict) -> None:
         super().__init__()
-        self.market = market
-        width = 6 if market else 5
-        self.base = nn.Linear(width, 1)
-        self.increments = nn.Linear(width, GRID - 1)
-        self.variance = nn.Linear(width, 1)
-        nn.init.zeros_(self.base.weight)
-        nn.init.zeros_(self.increments.weight)
-
-    def forward(self, last: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
-        x = har_inputs(last)
-        if self.market:
-            relative = last[:, FEATURES.index("relativeVol168")]
-            ratio = last[:, FEATURES.index("marketVolRatio24")]
-            market_day = x[:, 3] - relative + ratio
-            x = torch.cat([x, market_day[:, None]], dim=1)
-        return self.base(x), self.increments(x), self.variance(x)
-
-
-def falling_logits(base: torch.Tensor, raw_increments: torch.Tensor) -> torch.Tensor:
-    steps = torch.cumsum(nn.functional.softplus(raw_increments), dim=1)
-    return torch.cat([base, base - steps], dim=1)
-
-
-class Encoder(nn.Module):
-    """An LSTM over the standardised window: its last state, or attention over all of them."""
-
-    def __init__(self, inputs: int, units: int, layers: int, pooling: str, dropout: float) -> None:
-        super().__init__()
-        self.lstm = nn.LSTM(inputs, units, num_layers=layers, batch_first=True, dropout=dropout if layers > 1 else 0.0)
-        self.attention = nn.Linear(units, 1) if pooling == "attention" else None
-        self.dropout = nn.Dropout(dropout)
+        layers, units = spec.get("layers", 1), spec["units"]
+        self.kernel = spec.get("convolution")
+        self.convolution = nn.Conv1d(inputs, units, kernel_size=self.kernel, stride=self.kernel) if self.kernel else None
+        self.lstm = nn.LSTM(
+            units if self.kernel else inputs, units, num_layers=layers, batch_first=True,
+            dropout=spec["dropout"] if layers > 1 else 0.0,
+        )
+        self.attention = nn.Linear(units, 1) if spec["pooling"] == "attention" else None
+        self.dropout = nn.Dropout(spec["dropout"])
+        self.width = units * (2 if self.attention is not None else 1)
 
     def forward(self, x: torch.Tensor) -> torch.Tensor:
+        if self.convolution is not None:
+            x = torch.relu(self.convolution(x.transpose(1, 2))).transpose(1, 2)
         states, _ = self.lstm(x)
         if self.attention is None:
             return self.dropout(states[:, -1])
         weights = torch.softmax(self.attention(states), dim=1)
-        pooled = (weights * states).sum(dim=1)
-        return self.dropout(torch.cat([pooled, states[:, -1]], dim=1))
+        return self.dropout(torch.cat([(weights * states).sum(dim=1), states[:, -1]], dim=1))
+
+
+class GafEncoder(nn.Module):
+    """
+    A CNN on a Gramian angular summation field (Wang and Oates 2015) of the asset's cumulated returns and of the
+    market's, with an LSTM over the same window beside it when the specification asks for one.
+    """
+
+    def __init__(self, inputs: int, spec: dict, own: int, market: int) -> None:
+        super().__init__()
+        self.paths = [own, market]
+        self.images = nn.Sequential(
+            nn.Conv2d(2, 8, 5, stride=2), nn.ReLU(), nn.Conv2d(8, 12, 3, stride=2), nn.ReLU(), nn.AdaptiveAvgPool2d(1), nn.Flatten()
+        )
+        self.lstm = LstmEncoder(inputs, spec) if spec.get("beside_lstm") else None
+        self.dropout = nn.Dropout(spec["dropout"])
+        self.width = 12 + (self.lstm.width if self.lstm is not None else 0)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        path = torch.cumsum(x[:, :, self.paths], dim=1)
+        low, high = path.amin(dim=1, keepdim=True), path.amax(dim=1, keepdim=True)
+        cosine = (2.0 * (path - low) / (high - low + 1e-3) - 1.0).clamp(-1.0, 1.0).transpose(1, 2)
+        sine = torch.sqrt((1.0 - cosine * cosine).clamp(min=1e-6))
+        field = cosine[:, :, :, None] * cosine[:, :, None, :] - sine[:, :, :, None] * sine[:, :, None, :]
+        image = self.dropout(self.images(field))
+        return image if self.lstm is None else torch.cat([image, self.lstm(x)], dim=1)
+
+
+def build_encoder(columns: list[str], spec: dict) -> nn.Module:
+    if not spec.get("gaf"):
+        return LstmEncoder(len(columns) + 1, spec)
+    market = columns.index("marketReturn6") if "marketReturn6" in columns else columns.index("return6")
+    return GafEncoder(len(columns) + 1, spec, 1 + columns.index("return6"), 1 + market)
+
+
+def correct(prior: torch.Tensor, z: torch.Tensor, factor: float = 1.0) -> torch.Tensor:
+    """
+    Lifts a falling curve of log-odds by a bounded level at the pivot and stretches it on both sides by bounded
+    factors: it stays falling. prior [batch, grid], z [batch, 3]; `factor` scales the bounds.
+    """
+    level_cap, stretch_cap = factor * LEVEL_CAP, factor * STRETCH_CAP
+    level = level_cap * torch.tanh(z[:, :1] / level_cap)
+    stretch = torch.exp(stretch_cap * torch.tanh(z[:, 1:3] / stretch_cap))
+    pivot = prior[:, PIVOT : PIVOT + 1]
+    small = (prior[:, :PIVOT] - pivot) * stretch[:, :1]
+    large = (prior[:, PIVOT:] - pivot) * stretch[:, 1:]
+    return pivot + level + torch.cat([small, large], dim=1)
 
 
 class RiskNet(nn.Module):
-    """window [batch, steps, features] -> probability [batch, grid], logvol [batch, 1]."""
+    """window [batch, steps, features] -> probability [batch, grid], probability72 [batch, grid], logvol [batch, 1]."""
 
-    def __init__(self, spec: dict, prior: HarPrior) -> None:
+    def __init__(self, spec: dict, names: list[str]) -> None:
         super().__init__()
-        self.prior = prior
-        self.families = {"all": [OWN + MARKET], "own": [OWN], "two-branch": [OWN, MARKET]}[spec["inputs"]]
-        self.cap, self.variance_cap = spec.get("cap", 1.0), 0.6
-        width = len(FEATURES) - 1
-        self.register_buffer("mean", torch.zeros(width))
-        self.register_buffer("scale", torch.ones(width))
-        self.convolution = None
-        if spec.get("convolution"):
-            k = spec["convolution"]
-            self.convolution = nn.Conv1d(len(self.families[0]) + 1, spec["units"], kernel_size=k, stride=k)
-        branches = [spec["units"] if self.convolution else len(names) + 1 for names in self.families]
-        self.encoders = nn.ModuleList(
-            Encoder(inputs, spec["units"], spec.get("layers", 1), spec["pooling"], spec["dropout"]) for inputs in branches
-        )
-        pooled = spec["units"] * (2 if spec["pooling"] == "attention" else 1) * len(branches)
-        self.head = nn.Linear(pooled, GRID + 1)
+        self.prior = build_prior(names, spec["prior"], spec["prior_inputs"])
+        self.cap_factor = spec.get("cap_factor", 1.0)
+        self.columns = [[0] + [names.index(name) for name in branch] for branch in families(names, spec["inputs"])]
+        self.register_buffer("mean", torch.zeros(len(names) - 1))
+        self.register_buffer("scale", torch.ones(len(names) - 1))
+        self.encoders = nn.ModuleList(build_encoder(branch, spec) for branch in families(names, spec["inputs"]))
+        self.head = nn.Linear(sum(encoder.width for encoder in self.encoders), CORRECTIONS)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
         self.register_buffer("calibration", torch.tensor([1.0, 0.0]))  # slope > 0, offset
@@ -106,25 +125,17 @@ class RiskNet(nn.Module):
         z = torch.clamp((window[:, :, 1:] - self.mean) / self.scale, -6.0, 6.0)
         return torch.cat([missing, z * (1.0 - missing)], dim=2)
 
-    def encode(self, window: torch.Tensor) -> torch.Tensor:
+    def logits(self, window: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Log-odds of 24 h and 72 h before calibration, and the log variance of the next 24 h."""
+        day, three, variance = self.prior(window[:, -1])
         x = self.standardise(window)
-        columns = lambda names: x[:, :, [0] + [FEATURES.index(name) for name in names]]
-        if self.convolution is not None:
-            inner = self.convolution(columns(self.families[0]).transpose(1, 2))
-            return self.encoders[0](torch.relu(inner).transpose(1, 2))
-        parts = [encoder(columns(names)) for names, encoder in zip(self.families, self.encoders)]
-        return torch.cat(parts, dim=1)
+        z = self.head(torch.cat([encode(x[:, :, c]) for encode, c in zip(self.encoders, self.columns)], dim=1))
+        variance = variance + VARIANCE_CAP * torch.tanh(z[:, 6:] / VARIANCE_CAP)
+        return correct(day, z[:, :3], self.cap_factor), correct(three, z[:, 3:6], self.cap_factor), variance
 
-    def logits(self, window: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        """Log-odds before calibration, and the log variance of the next 24 h."""
-        base, increments, variance = self.prior(window[:, -1])
-        z = self.head(self.encode(window))
-        bounded = lambda value, cap: cap * torch.tanh(value / cap)
-        base = base + bounded(z[:, :1], self.cap)
-        increments = increments + bounded(z[:, 1:GRID], self.cap)
-        return falling_logits(base, increments), variance + bounded(z[:, GRID:], self.variance_cap)
-
-    def forward(self, window: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor]:
-        logits, variance = self.logits(window)
+    def forward(self, window: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        day, three, variance = self.logits(window)
         slope, offset = self.calibration[0], self.calibration[1]
-        return torch.sigmoid(slope * logits + offset), 0.5 * variance
+        p24 = torch.sigmoid(slope * day + offset)
+        p72 = torch.maximum(torch.sigmoid(slope * three + offset), p24)
+        return p24, p72, 0.5 * variance

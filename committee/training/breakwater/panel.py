@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow.parquet as parquet
 
 HOUR = 3600
-GRID_BPS = (300, 500, 800, 1200, 2000, 3000)
+GRID_BPS = (100, 200, 300, 500, 800, 1200, 2000, 3000, 4500)
 GRID = np.array(GRID_BPS) / 10_000
 HORIZON_HOURS = 24
 
@@ -25,6 +25,7 @@ class Panel:
     features: np.ndarray  # float32 [rows, features], column 0 the missing flag
     names: list[str]
     min24: np.ndarray  # ln(lowest close of the next 24 h / close), NaN where unknown
+    min72: np.ndarray
     log_variance24: np.ndarray
     log_return1: np.ndarray
     schema_hash: str
@@ -33,6 +34,11 @@ class Panel:
     def events(self, rows: np.ndarray) -> np.ndarray:
         """1 where the fall of the grid happened, [rows, grid]."""
         return (self.min24[rows, None] <= np.log1p(-GRID)[None, :]).astype(np.float32)
+
+    def events72(self, rows: np.ndarray) -> np.ndarray:
+        """The same for the next 72 h; NaN where they are not all known."""
+        low = self.min72[rows, None]
+        return np.where(np.isfinite(low), low <= np.log1p(-GRID)[None, :], np.nan).astype(np.float32)
 
     def windows(self, rows: np.ndarray, steps: int, stride: int) -> np.ndarray:
         """float32 [rows, steps, features], oldest step first; the caller took rows with enough history."""
@@ -74,6 +80,7 @@ def load(folder: Path) -> Panel:
         features=np.stack([column(name) for name in names], axis=1).astype(np.float32),
         names=names,
         min24=column("min24").astype(np.float64),
+        min72=column("min72").astype(np.float64),
         log_variance24=column("log_variance24").astype(np.float64),
         log_return1=column("log_return1").astype(np.float64),
         schema_hash=manifest["featureSchema"],

@@ -60,6 +60,22 @@ describe("PriceSeries", () => {
     expectNearly(series.logReturn(24), Math.log(closes.at(-1)! / closes.at(-25)!), 1e-12);
     expectNearly(series.drawdown(168), Math.log(closes.at(-1)! / Math.max(...closes.slice(-168))), 1e-12);
     expectNearly(series.jump(), Math.max(...returns.slice(-24).map(Math.abs)), 1e-12);
+    const mean = (values: readonly number[]): number => values.reduce((sum, v) => sum + v, 0) / values.length;
+    const month = returns.slice(-720);
+    const kurtosis = mean(month.map((r) => r ** 4)) / mean(month.map((r) => r ** 2)) ** 2;
+    expectNearly(series.logKurtosis(720), Math.log(kurtosis), 1e-4);
+    const day = returns.slice(-24);
+    const pairs = day.map((r, i) => Math.abs(r * returns.at(-25 + i)!));
+    const bipower = ((Math.PI / 2) * mean(pairs)) / mean(day.map((r) => r ** 2));
+    expectNearly(series.logBipowerRatio(), 0.5 * Math.log(bipower), 1e-6);
+  });
+
+  it("says that a single jump moved the day: low bipower, high kurtosis", () => {
+    const series = new PriceSeries();
+    for (let i = 0; i < 800; i++) series.push(i < 795 ? 100 : 80);
+    expect(series.logBipowerRatio()).to.be.lessThan(-3);
+    expect(series.logKurtosis(168)).to.be.greaterThan(5);
+    expect(series.downShare(24)).to.equal(1);
   });
 
   it("knows no volatility when returns cover too little of the window", () => {

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { createFeatureEngine, MAX_SPAN_HOURS } from "../../../committee/features/engine.ts";
-import { FEATURE_SCHEMA_HASH } from "../../../committee/features/schema.ts";
+import { FEATURE_SCHEMA_HASH, FEATURES } from "../../../committee/features/schema.ts";
 import type { HourlySample } from "../../../committee/features/types.ts";
 import { SYNTHETIC_ASSETS, syntheticPath } from "./synthetic.ts";
 
@@ -9,6 +9,8 @@ import { SYNTHETIC_ASSETS, syntheticPath } from "./synthetic.ts";
 export interface FeatureVector {
   readonly note: string;
   readonly featureSchema: string;
+  /** Names of a row's columns. */
+  readonly features: readonly string[];
   readonly assets: readonly string[];
   readonly marketAssets: readonly string[];
   readonly asset: string;
@@ -43,6 +45,7 @@ function create(samples: readonly HourlySample[]): FeatureVector {
   const vector = {
     note: "Seeded synthetic prices (seed 2020), no market data. Written by test/committee/features/vector.ts.",
     featureSchema: FEATURE_SCHEMA_HASH,
+    features: FEATURES.map((feature) => feature.name),
     assets: SYNTHETIC_ASSETS,
     marketAssets: ["BTC", "ETH"],
     asset: "LINK",

@@ -1,0 +1,122 @@
+import { writeFileSync } from "node:fs";
+import { probabilitiesAt } from "../forecast/committee.ts";
+import { forecast } from "../forecast/forecast.ts";
+import type { Forecast } from "../forecast/forecast.ts";
+import type { Forecaster } from "../forecast/forecasters.ts";
+import { HOUR_S, hourIndex } from "../forecast/history.ts";
+import type { History } from "../forecast/history.ts";
+import { usableRows } from "../forecast/rows.ts";
+import type { Rows } from "../forecast/rows.ts";
+import { MARKET_ASSETS } from "../dataset/panel.ts";
+import { ALARM_EVENT_BPS, alarmsAt, judgeAlarms, marketScores } from "./alarms.ts";
+import type { AlarmTruth } from "./alarms.ts";
+import { EvaluateError } from "./errors.ts";
+import { heldBackAt, trainingEnd } from "./held-back.ts";
+import { findCrises, knownCrises, marketEvents, marketIndex } from "./market.ts";
+import { mean } from "./metrics/probability.ts";
+import { REFERENCE_FILE } from "./reference.ts";
+import type { Reference } from "./reference.ts";
+import { eventsOf, sampleOf } from "./sample.ts";
+import { COMMITTEE } from "./subjects.ts";
+import { THRESHOLDS_BPS } from "./thresholds.ts";
+
+/**
+ * The budget: false alarm episodes a month, and the share of hours in alarm. The share only rules out the alarm that
+ * never ends, which merges into one episode and is never false.
+ */
+const FALSE_ALARMS_PER_MONTH = 2;
+const MAX_SHARE = 1 / 3;
+const STEP_BPS = 5;
+
+const HOW =
+  "The lowest score that stays within the budget, above it too, on the years before the training end. The committee's score of an hour is the median of only those members that held the hour's month, or its crisis, back from the fit of their weights; baselines are fitted on all these years, so that theirs is in sample.";
+
+/** Chooses alarm thresholds and base rates on the training years and writes alarm.json. */
+export async function chooseAlarm(
+  history: History,
+  forecasters: readonly Forecaster[],
+  path = REFERENCE_FILE,
+): Promise<Reference> {
+  const manifests = forecasters.map(({ manifest }) => manifest);
+  const to = trainingEnd(manifests);
+  const rows = usableRows(history, manifests, { from: 0, to, assets: MARKET_ASSETS });
+  if (rows.length === 0) {
+    const message = `The data folder has no hours before ${iso(to)} to choose alarm thresholds on: name one that covers the training years.`;
+    throw new EvaluateError("EVALUATE_NO_ROWS", message);
+  }
+  const forecasts = await forecast(history, rows, forecasters);
+  const index = marketIndex(history);
+  const truth: AlarmTruth = {
+    events: marketEvents(index, ALARM_EVENT_BPS),
+    crises: findCrises(history, index, knownCrises(manifests)),
+    from: Math.min(...rows.hour),
+    to: hourIndex(history, to),
+  };
+  const choices = scoresOf(history, rows, forecasts).map(
+    ([id, scores]) => [id, choose(scores, truth)] as const,
+  );
+  const reference: Reference = {
+    how: HOW,
+    from: iso(history.firstHour + truth.from * HOUR_S),
+    to: iso(to),
+    eventBps: ALARM_EVENT_BPS,
+    falseAlarmsPerMonth: FALSE_ALARMS_PER_MONTH,
+    maxShare: Number(MAX_SHARE.toFixed(4)),
+    thresholdsBps: Object.fromEntries(choices.map(([id, { thresholdBps }]) => [id, thresholdBps])),
+    chosenAt: Object.fromEntries(choices.map(([id, { counted }]) => [id, counted])),
+    trainingBase: trainingBase(history, manifests, to),
+    models: Object.fromEntries(forecasters.map(({ id, manifest }) => [id, manifest.sha256])),
+  };
+  writeFileSync(path, JSON.stringify(reference, null, 2) + "\n");
+  return reference;
+}
+
+const iso = (moment: number): string => new Date(moment * 1000).toISOString().slice(0, 10);
+
+/** The market's score by id: the held-back committee's, and every baseline's. */
+function scoresOf(history: History, rows: Rows, forecasts: readonly Forecast[]): [string, Float64Array][] {
+  const members = forecasts.filter(({ manifest }) => manifest.kind === "member");
+  const baselines = forecasts.filter(({ manifest }) => manifest.kind === "baseline");
+  const committee = marketScores(history, rows, heldBackAt(history, rows, members, ALARM_EVENT_BPS));
+  const others = baselines.map((one): [string, Float64Array] => [
+    one.id,
+    marketScores(history, rows, probabilitiesAt(one, ALARM_EVENT_BPS) ?? []),
+  ]);
+  return [[COMMITTEE, committee], ...others];
+}
+
+interface Choice {
+  readonly thresholdBps: number;
+  readonly counted: { readonly falseAlarmsPerMonth: number; readonly share: number };
+}
+
+/** Lowers the threshold from the highest score until the budget would be left. */
+export function choose(scores: Float64Array, truth: AlarmTruth): Choice {
+  const scored = scores.subarray(truth.from, truth.to).filter((score) => !Number.isNaN(score));
+  const highest = Math.ceil(scored.reduce((a, b) => Math.max(a, b), 0) / STEP_BPS) * STEP_BPS;
+  let choice: Choice = { thresholdBps: highest + STEP_BPS, counted: { falseAlarmsPerMonth: 0, share: 0 } };
+  for (let thresholdBps = highest; thresholdBps > 0; thresholdBps -= STEP_BPS) {
+    const figures = judgeAlarms(alarmsAt(scores, thresholdBps), scored.length, truth);
+    const { falseAlarmsPerMonth, share } = figures;
+    if (falseAlarmsPerMonth > FALSE_ALARMS_PER_MONTH || share > MAX_SHARE) break;
+    choice = {
+      thresholdBps,
+      counted: {
+        falseAlarmsPerMonth: Number(falseAlarmsPerMonth.toFixed(3)),
+        share: Number(share.toFixed(4)),
+      },
+    };
+  }
+  return choice;
+}
+
+function trainingBase(
+  history: History,
+  manifests: readonly { steps: number; strideHours: number }[],
+  to: number,
+): Record<string, number> {
+  const sample = sampleOf(history, usableRows(history, manifests, { from: 0, to }));
+  return Object.fromEntries(
+    THRESHOLDS_BPS.map((bps) => [String(bps), Number(mean(eventsOf(sample, bps)).toFixed(6))]),
+  );
+}
