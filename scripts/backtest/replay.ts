@@ -1,0 +1,83 @@
+import { seedOf } from "../demo/random.ts";
+import { staticPaths } from "./lending/anchors.ts";
+import type { Anchors, RatioPaths } from "./lending/anchors.ts";
+import { simulate } from "./lending/simulate.ts";
+import type { SimulationResult } from "./lending/simulate.ts";
+import { createStage } from "./lending/stage.ts";
+import type { Window } from "./window.ts";
+
+/** What a window did to a market. */
+export interface Outcome {
+  /** Bad debt at the crisis's last hour less that at its start. */
+  readonly badDebtUsd: number;
+  /** The same at its worst hour. */
+  readonly peakBadDebtUsd: number;
+  /** Collateral liquidated in the crisis. */
+  readonly liquidatedUsd: number;
+  /** Hours of whole borrow capacity withheld over lead-in and crisis, and over the lead-in alone. */
+  readonly capacityHoursLost: number;
+  readonly leadInCapacityHoursLost: number;
+  /** Liquidations that the DAO's own parameters would not have allowed, with the same balances in the same hour. */
+  readonly liquidationsCausedByCommittee: number;
+  /** Borrowers liquidated here and not in the control: other loans, or another turn in the liquidators' queue. */
+  readonly liquidatedHereOnly: number;
+}
+
+/** One drawing of who comes: what became of the control, and of the market under each of some ratio paths. */
+export interface DrawOutcome {
+  readonly control: Outcome;
+  readonly guarded: readonly Outcome[];
+}
+
+/** Everything that a drawing needs; plain data, so that it can be sent to a thread. */
+export interface Play {
+  readonly window: Window;
+  readonly anchors: Anchors;
+  readonly paths: readonly RatioPaths[];
+}
+
+/** Draws who comes to a window, once, and lives through it without a policy and with each of the paths. */
+export function playDraw({ window, anchors, paths }: Play, draw: number): DrawOutcome {
+  const stage = createStage(window.economy, seedOf(window.crisis.from, `draw ${draw}`), window.path);
+  const alone = simulate(stage, anchors, staticPaths(anchors, window.hours));
+  const liquidated = liquidatedIn(alone, window.crisisHour);
+  return {
+    control: outcomeOf(alone, window, liquidated),
+    guarded: paths.map((path) => outcomeOf(simulate(stage, anchors, path), window, liquidated)),
+  };
+}
+
+function outcomeOf(result: SimulationResult, window: Window, control: ReadonlySet<number>): Outcome {
+  const { crisisHour, hours } = window;
+  const at = (values: Float64Array, hour: number): number => values[hour] ?? 0;
+  const start = at(result.badDebtUsd, crisisHour - 1);
+  const capacity = (to: number): number => result.capacityLost.subarray(0, to).reduce((sum, x) => sum + x, 0);
+  const here = [...liquidatedIn(result, crisisHour)];
+  return {
+    badDebtUsd: at(result.badDebtUsd, hours - 1) - start,
+    peakBadDebtUsd: Math.max(...result.badDebtUsd.subarray(crisisHour)) - start,
+    liquidatedUsd: at(result.liquidatedUsd, hours - 1) - at(result.liquidatedUsd, crisisHour - 1),
+    capacityHoursLost: capacity(hours),
+    leadInCapacityHoursLost: capacity(crisisHour),
+    liquidationsCausedByCommittee: result.causedByTerms,
+    liquidatedHereOnly: here.filter((id) => !control.has(id)).length,
+  };
+}
+
+const liquidatedIn = ({ liquidations }: SimulationResult, from: number): Set<number> =>
+  new Set(liquidations.filter(({ hour }) => hour >= from).map(({ id }) => id));
+
+/** The mean of each column. */
+export function meanOf(outcomes: readonly Outcome[]): Outcome {
+  const mean = (key: keyof Outcome): number =>
+    outcomes.reduce((sum, outcome) => sum + outcome[key], 0) / outcomes.length;
+  return {
+    badDebtUsd: mean("badDebtUsd"),
+    peakBadDebtUsd: mean("peakBadDebtUsd"),
+    liquidatedUsd: mean("liquidatedUsd"),
+    capacityHoursLost: mean("capacityHoursLost"),
+    leadInCapacityHoursLost: mean("leadInCapacityHoursLost"),
+    liquidationsCausedByCommittee: mean("liquidationsCausedByCommittee"),
+    liquidatedHereOnly: mean("liquidatedHereOnly"),
+  };
+}
