@@ -18,9 +18,10 @@ export const MISSING: MonitorFeature = {
   meaning: "1: no usable inputs this hour, others are 0",
 };
 
-/** sha256 of the list's JSON, 0x-prefixed: a monitor trained on other inputs is refused. */
+/** sha256 of names, units and bounds, 0x-prefixed: a monitor trained on other inputs is refused; wording may change. */
 export function schemaHash(features: readonly MonitorFeature[]): string {
-  return "0x" + createHash("sha256").update(JSON.stringify(features)).digest("hex");
+  const contract = features.map(({ name, unit, min, max }) => [name, unit, min, max]);
+  return "0x" + createHash("sha256").update(JSON.stringify(contract)).digest("hex");
 }
 
 /** Writes one row in the order of the list, clipped to its bounds; null, or any NaN, becomes the missing row. */

@@ -13,6 +13,8 @@ export interface SeriesHistory {
   readonly rows: Float32Array;
   /** What the event compares with its threshold, now: NaN when missing. Not an input. */
   readonly state: Float64Array;
+  /** By outcome: the quantity whose highest value ahead the outcome is, this hour; NaN when missing. Not an input. */
+  readonly severity: Readonly<Record<string, Float64Array>>;
   /** By outcome: what the next hours brought; NaN where the horizon is not known. Not inputs. */
   readonly outcomes: Readonly<Record<string, Float64Array>>;
 }

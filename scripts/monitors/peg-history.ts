@@ -23,6 +23,12 @@ const LIMITS: Readonly<Record<string, { readonly from?: number; readonly until?:
   "stETH/ETH": { from: Date.UTC(2021, 4, 1) / 1000 },
 };
 
+/** This vendor stamps whole hours without saying which end: taken as known one hour later. */
+const DELAY_S: Readonly<Record<string, number>> = { ochaff: HOUR };
+
+/** Two hours at 0.094 on 2022-03-25 while UST traded at a dollar elsewhere: a fault of the vendor. */
+const UST_FAULT = { from: Date.UTC(2022, 2, 25, 20) / 1000, until: Date.UTC(2022, 2, 26) / 1000, below: 0.5 };
+
 /** Ratios by hour and asset: of one feed, so that what all of them share is the feed's. */
 type Feed = ReadonlyMap<string, ReadonlyMap<number, number>>;
 
@@ -67,7 +73,8 @@ async function stableFeeds(folder: string): Promise<[string, Feed][]> {
   for (const [source, symbol, ts, price] of rows) {
     if (NOT_PEGS.has(String(symbol))) continue;
     const feed = entry(feeds, String(source), () => new Map<string, Map<number, number>>());
-    add(entry(feed, String(symbol), () => new Map<number, number>()), String(symbol), ts, price);
+    const known = Number(ts) + (DELAY_S[String(source)] ?? 0);
+    add(entry(feed, String(symbol), () => new Map<number, number>()), String(symbol), known, price);
   }
   return [...feeds];
 }
@@ -94,7 +101,8 @@ async function ratioFeed(folder: string): Promise<Feed> {
 function add(hours: Map<number, number>, asset: string, ts: unknown, price: unknown): void {
   if (typeof ts !== "number" || typeof price !== "number" || !(price > 0)) return;
   const { from = -Infinity, until = Infinity } = LIMITS[asset] ?? {};
-  if (ts >= from && ts < until) hours.set(Math.ceil(ts / HOUR) * HOUR, price);
+  const fault = asset === "UST" && ts >= UST_FAULT.from && ts < UST_FAULT.until && price < UST_FAULT.below;
+  if (!fault && ts >= from && ts < until) hours.set(Math.ceil(ts / HOUR) * HOUR, price);
 }
 
 function entry<K, V>(map: Map<K, V>, key: K, make: () => V): V {
@@ -128,7 +136,8 @@ export function runFeed(feed: Feed): SeriesHistory[] {
     const state = out[a]?.depth.slice(from, to + 1) ?? new Float64Array();
     const lasting = sustained(state);
     const outcomes = { worst24: highestAhead(lasting, 24), worst72: highestAhead(lasting, 72) };
-    return { name, firstHour: first + from * HOUR, hours: to - from + 1, rows, state, outcomes };
+    const severity = { worst24: lasting, worst72: lasting };
+    return { name, firstHour: first + from * HOUR, hours: to - from + 1, rows, state, severity, outcomes };
   });
 }
 

@@ -1,3 +1,4 @@
+import { RollingMax } from "../../committee/features/rolling.ts";
 import { POOL_FEATURES, POOL_SCHEMA_HASH } from "../../committee/features/pool-schema.ts";
 import { PoolSeries } from "../../committee/features/pool.ts";
 import type { PoolSample } from "../../committee/features/pool.ts";
@@ -48,5 +49,16 @@ export function runPool(name: string, samples: ReadonlyMap<number, PoolSample>, 
     highestAhead(lasting, horizon).map((low, i) => Math.max(low - (depth[i] ?? NaN), 0));
   // The state is the fall itself, zero now: every hour can still see the event.
   const state = depth.map((value) => (Number.isNaN(value) ? NaN : 0));
-  return { name, firstHour: first, hours, rows, state, outcomes: { fall24: fall(24), fall72: fall(72) } };
+  const severity = { fall24: fallen(depth, lasting, 24), fall72: fallen(depth, lasting, 72) };
+  const outcomes = { fall24: fall(24), fall72: fall(72) };
+  return { name, firstHour: first, hours, rows, state, severity, outcomes };
+}
+
+/** How far the pool lies below its highest of the last hours, in log and for two hours running. */
+function fallen(depth: Float64Array, lasting: Float64Array, hours: number): Float64Array {
+  const high = new RollingMax(hours + 1);
+  return lasting.map((low, i) => {
+    high.push(-(depth[i] ?? NaN));
+    return low + high.max();
+  });
 }

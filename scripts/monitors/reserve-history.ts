@@ -55,5 +55,6 @@ export function runReserve(
     state[i] = sample === null || sample.suppliedUsd <= 0 ? NaN : Math.min(sample.borrowedUsd / sample.suppliedUsd, 1);
   }
   const outcomes = { liquidated24: highestAhead(liquidated, 24), utilisation24: highestAhead(state, 24) };
-  return { name, firstHour: first, hours, rows, state, outcomes };
+  const severity = { liquidated24: liquidated, utilisation24: state };
+  return { name, firstHour: first, hours, rows, state, severity, outcomes };
 }
