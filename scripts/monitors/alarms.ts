@@ -5,8 +5,8 @@ import type { ScoredSeries } from "./scored.ts";
 /** Alarm hours less than this apart are one alarm. */
 const MERGE_HOURS = 24;
 const YEAR_HOURS = 8766;
-/** Thresholds tried: score quantiles 1 - 10^-x. */
-const TAILS = Array.from({ length: 91 }, (_, k) => 0.5 + k * 0.05);
+/** Thresholds tried, from the highest: score quantiles 1 - 10^-x of calm hours. */
+const TAILS = Array.from({ length: 91 }, (_, k) => 5 - k * 0.05);
 
 /** A score of every hour of a series, NaN where there is none. */
 export type ScoreOf = (series: ScoredSeries) => Float64Array;
@@ -35,8 +35,9 @@ export interface AlarmReport {
 }
 
 /**
- * The lowest threshold whose false alarms stay within the budget (per series and year), over the hours that `use`
- * admits: those of other folds, so that an incident never sets the threshold it is judged by.
+ * The lowest threshold, coming from above, whose false alarms stay within the budget (per series and year) and which
+ * alarms for at most a day for each of them: else an alarm that never ends would count as one. Over the hours that
+ * `use` admits: those of other folds, so that an incident never sets the threshold it is judged by.
  */
 export function thresholdWithin(
   scored: readonly ScoredSeries[],
@@ -45,21 +46,36 @@ export function thresholdWithin(
   budget: number,
   use: (series: ScoredSeries, hour: number) => boolean,
 ): number {
-  const all = scored.map((series) => ({ series, values: score(series), near: nearBreach(series, rule) }));
-  const calm = all.flatMap(({ series, values, near }) => [
-    ...values.filter((value, i) => !Number.isNaN(value) && near[i] === 0 && use(series, i)),
-  ]);
-  calm.sort((a, b) => a - b);
+  const all = scored.map((series) => {
+    const near = nearBreach(series, rule);
+    const counts = (i: number): boolean => near[i] === 0 && use(series, i);
+    return { values: score(series), counts };
+  });
+  const calm = Float64Array.from(
+    all.flatMap(({ values, counts }) => [...values.filter((value, i) => !Number.isNaN(value) && counts(i))]),
+  ).sort();
   let best = Infinity;
   for (const tail of TAILS) {
-    const threshold = calm[Math.floor(calm.length * (1 - 10 ** -tail))] ?? Infinity;
-    const alarms = all.reduce((sum, { series, values, near }) => {
-      return sum + episodes(values, threshold, (i) => near[i] === 0 && use(series, i));
-    }, 0);
-    if ((alarms * YEAR_HOURS) / calm.length <= budget) return threshold;
+    const from = Math.floor(calm.length * (1 - 10 ** -tail));
+    const threshold = calm[from] ?? Infinity;
+    const alarms = all.reduce((sum, { values, counts }) => sum + episodes(values, threshold, counts), 0);
+    const alarmHours = calm.length - lowerBound(calm, threshold);
+    const allowed = (budget * calm.length) / YEAR_HOURS;
+    if (alarms > allowed || alarmHours > allowed * MERGE_HOURS) break;
     best = threshold;
   }
-  return best + Number.EPSILON;
+  return best;
+}
+
+/** Index of the first value that is not below the threshold. */
+function lowerBound(sorted: Float64Array, threshold: number): number {
+  let [low, high] = [0, sorted.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((sorted[middle] ?? Infinity) < threshold) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** Runs of alarm hours that `counts` admits, those less than a day apart taken as one. */
@@ -90,7 +106,7 @@ export function judgeAlarms(
     falseAlarms += episodes(alarm, 1, (i) => near[i] === 0 && forecast(i));
     for (let i = 0; i < alarm.length; i++) calmHours += near[i] === 0 && forecast(i) ? 1 : 0;
     const incidents = incidentsOf(series, rule);
-    const { hours, covered, alarms } = coverage(series, alarm);
+    const { hours, covered, alarms } = coverage(series, alarm, incidents);
     scattered += incidents.length * (hours > 0 ? 1 - (1 - alarms / hours) ** NEAR_HOURS : 0);
     shifted += incidents.length * (hours > 0 ? covered / hours : 0);
     detections.push(...incidents.map((incident) => detect(incident, alarm)));
@@ -106,10 +122,19 @@ export function judgeAlarms(
   };
 }
 
-/** Of the forecast hours: how many are alarms, and how many have one in the 72 h before (all circular shifts at once). */
-function coverage(series: ScoredSeries, alarm: Float64Array): { hours: number; covered: number; alarms: number } {
-  const forecast = [...alarm.keys()].filter((i) => (series.fold[i] ?? -1) >= 0);
-  const flags = forecast.map((i) => alarm[i] === 1);
+/**
+ * Of the forecast hours outside incidents: how many are alarms, and how many have one in the 72 h before (all circular
+ * shifts at once). An alarm during an incident is neither a warning nor a false one, and no null's budget.
+ */
+function coverage(
+  { fold }: ScoredSeries,
+  alarm: Float64Array,
+  incidents: readonly Incident[],
+): { hours: number; covered: number; alarms: number } {
+  const outside = [...alarm.keys()].filter(
+    (i) => (fold[i] ?? -1) >= 0 && !incidents.some(({ onset, end }) => i >= onset && i <= end),
+  );
+  const flags = outside.map((i) => alarm[i] === 1);
   const alarms = flags.filter(Boolean).length;
   const lastBefore = flags.lastIndexOf(true) - flags.length;
   let [covered, last] = [0, alarms > 0 ? lastBefore : -Infinity];
