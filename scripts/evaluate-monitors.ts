@@ -61,10 +61,17 @@ function readThresholds(folder: string): AlarmThresholds | null {
   return existsSync(path) ? (JSON.parse(readFileSync(path, "utf8")) as AlarmThresholds) : null;
 }
 
-async function reports({ data, range, outOfFold, write }: Options): Promise<[MonitorReport[], readonly string[]]> {
+async function reports({
+  data,
+  range,
+  outOfFold,
+  write,
+}: Options): Promise<[MonitorReport[], readonly string[]]> {
   const { found, absent } = await readHistories(data);
   const judged: MonitorReport[] = [];
-  for (const id of readdirSync(MONITORS, { withFileTypes: true }).filter((e) => e.isDirectory()).map((e) => e.name)) {
+  for (const id of readdirSync(MONITORS, { withFileTypes: true })
+    .filter((e) => e.isDirectory())
+    .map((e) => e.name)) {
     const folder = join(MONITORS, id);
     const monitor = await loadMonitor(folder);
     const history = found.find(({ kind }) => kind === monitor.manifest.kind);
@@ -74,7 +81,11 @@ async function reports({ data, range, outOfFold, write }: Options): Promise<[Mon
       judged.push(evaluate(monitor.manifest, scored, readThresholds(folder)));
       continue;
     }
-    const scored = await readOutOfFold(join(outOfFold, `${id}.parquet`), history, monitor.manifest.events.length);
+    const scored = await readOutOfFold(
+      join(outOfFold, `${id}.parquet`),
+      history,
+      monitor.manifest.events.length,
+    );
     if (write) {
       const until = moment(monitor.manifest.trained.range.to);
       const thresholds = shippedThresholds(monitor.manifest, scored, until);

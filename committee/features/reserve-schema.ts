@@ -35,7 +35,13 @@ export const RESERVE_FEATURES: readonly MonitorFeature[] = [
   log("liquidated168", "the same of 168 h"),
   log("worstHour168", "ln(1 + thousands of USD seized in the worst hour of 168)"),
   log("supplied", "ln(1 + millions of USD supplied)"),
-  { name: "suppliedChange24", unit: "log ratio", min: -2, max: 2, meaning: "ln(supplied over that of 24 h before)" },
+  {
+    name: "suppliedChange24",
+    unit: "log ratio",
+    min: -2,
+    max: 2,
+    meaning: "ln(supplied over that of 24 h before)",
+  },
   ...MARKET_INPUTS,
 ];
 

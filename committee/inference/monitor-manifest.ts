@@ -62,7 +62,9 @@ export function readMonitorManifest(directory: string): MonitorManifest {
   }
   const result = monitorManifestSchema.safeParse(json);
   if (!result.success) {
-    const faults = result.error.issues.map((issue) => `${issue.path.join(".") || "(root)"}: ${issue.message}`);
+    const faults = result.error.issues.map(
+      (issue) => `${issue.path.join(".") || "(root)"}: ${issue.message}`,
+    );
     const message = `The monitor manifest ${path} is not valid (${faults.slice(0, 3).join("; ")}): train it again.`;
     throw new ModelError("MODEL_MANIFEST_INVALID", message, { path, faults });
   }

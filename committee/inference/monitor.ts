@@ -63,7 +63,11 @@ async function run(
   count: number,
 ): Promise<MonitorScores> {
   const { id, steps, features, events } = manifest;
-  if (!(count >= 1) || windows.length !== count * steps * features.length || !windows.every(Number.isFinite)) {
+  if (
+    !(count >= 1) ||
+    windows.length !== count * steps * features.length ||
+    !windows.every(Number.isFinite)
+  ) {
     const message = `Monitor ${id} needs ${count} finite windows of ${steps} x ${features.length}: mark missing hours instead.`;
     throw new ModelError("MODEL_INPUT_INVALID", message, { count });
   }
@@ -71,7 +75,9 @@ async function run(
   const results = await session.run(feeds);
   const [probability, rule] = manifest.outputs.map(({ name }) => results[name]?.data);
   const valid = (data: unknown): data is Float32Array =>
-    data instanceof Float32Array && data.length === count * events.length && data.every((p) => p >= 0 && p <= 1);
+    data instanceof Float32Array &&
+    data.length === count * events.length &&
+    data.every((p) => p >= 0 && p <= 1);
   if (valid(probability) && valid(rule)) return { probability, rule };
   throw new ModelError("MODEL_OUTPUT_INVALID", `Monitor ${id} gave something other than probabilities.`, {});
 }

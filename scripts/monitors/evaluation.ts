@@ -32,7 +32,10 @@ export function alarmScores(manifest: MonitorManifest, rule: IncidentRule): Read
   return new Map<string, ScoreOf>([
     ["monitor", (series) => series.monitor[event] ?? none],
     ["rule", (series) => series.rule[event] ?? none],
-    ...rule.plainRules.map((name): [string, ScoreOf] => [name, inputScore(manifest.features.indexOf(name), manifest)]),
+    ...rule.plainRules.map((name): [string, ScoreOf] => [
+      name,
+      inputScore(manifest.features.indexOf(name), manifest),
+    ]),
   ]);
 }
 

@@ -27,7 +27,12 @@ export interface MonitorHistory {
 }
 
 /** The window of an hour, row-major, or null when the engine would call it incomplete. */
-export function windowAt(series: SeriesHistory, width: number, hour: number, steps: number): Float32Array | null {
+export function windowAt(
+  series: SeriesHistory,
+  width: number,
+  hour: number,
+  steps: number,
+): Float32Array | null {
   const from = hour - steps + 1;
   if (from < 0 || series.rows[hour * width] === 1) return null;
   const values = series.rows.subarray(from * width, (hour + 1) * width);

@@ -26,7 +26,9 @@ export async function writeHistory(history: MonitorHistory, path: string): Promi
   }
   appender.closeSync();
   const target = path.replaceAll("'", "''");
-  await connection.run(`COPY (FROM history ORDER BY series, hour) TO '${target}' (FORMAT parquet, COMPRESSION zstd)`);
+  await connection.run(
+    `COPY (FROM history ORDER BY series, hour) TO '${target}' (FORMAT parquet, COMPRESSION zstd)`,
+  );
   connection.closeSync();
   instance.closeSync();
   return written;

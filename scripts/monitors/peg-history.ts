@@ -74,7 +74,12 @@ async function stableFeeds(folder: string): Promise<[string, Feed][]> {
     if (NOT_PEGS.has(String(symbol))) continue;
     const feed = entry(feeds, String(source), () => new Map<string, Map<number, number>>());
     const known = Number(ts) + (DELAY_S[String(source)] ?? 0);
-    add(entry(feed, String(symbol), () => new Map<number, number>()), String(symbol), known, price);
+    add(
+      entry(feed, String(symbol), () => new Map<number, number>()),
+      String(symbol),
+      known,
+      price,
+    );
   }
   return [...feeds];
 }
@@ -85,14 +90,23 @@ async function exchangeFeed(folder: string): Promise<Feed> {
   const feed = new Map(EXCHANGE_STABLES.map((symbol) => [symbol as string, new Map<number, number>()]));
   for (const [ts, ...prices] of rows) {
     EXCHANGE_STABLES.forEach((symbol, i) => {
-      add(entry(feed, symbol, () => new Map<number, number>()), symbol, ts, prices[i]);
+      add(
+        entry(feed, symbol, () => new Map<number, number>()),
+        symbol,
+        ts,
+        prices[i],
+      );
     });
   }
   return feed;
 }
 
 async function ratioFeed(folder: string): Promise<Feed> {
-  const rows = await readCsv(folder, RATIO_FILE, "ts::DOUBLE, steth_eth_ratio::DOUBLE FROM source ORDER BY 1");
+  const rows = await readCsv(
+    folder,
+    RATIO_FILE,
+    "ts::DOUBLE, steth_eth_ratio::DOUBLE FROM source ORDER BY 1",
+  );
   const hours = new Map<number, number>();
   for (const [ts, ratio] of rows) add(hours, "stETH/ETH", ts, ratio);
   return new Map([["stETH/ETH", hours]]);

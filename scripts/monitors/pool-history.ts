@@ -24,12 +24,18 @@ export async function readPoolHistory(folder: string, market: MarketInputs): Pro
     if (typeof tvl !== "number" || typeof price !== "number" || !(tvl > 0 && price > 0)) continue;
     hours.set(Number(ts) + HOUR, { tvlUsd: tvl, price });
   }
-  const series = [...pools].filter(([, hours]) => hours.size > 0).map(([name, hours]) => runPool(name, hours, market));
+  const series = [...pools]
+    .filter(([, hours]) => hours.size > 0)
+    .map(([name, hours]) => runPool(name, hours, market));
   return { kind: "pool", features: POOL_FEATURES, schemaHash: POOL_SCHEMA_HASH, series };
 }
 
 /** Runs the engine over one pool's hours. The outcome is the log fall of what stays for two hours, zero or more. */
-export function runPool(name: string, samples: ReadonlyMap<number, PoolSample>, market: MarketInputs): SeriesHistory {
+export function runPool(
+  name: string,
+  samples: ReadonlyMap<number, PoolSample>,
+  market: MarketInputs,
+): SeriesHistory {
   const moments = [...samples.keys()];
   const first = moments[0] ?? 0;
   const hours = ((moments.at(-1) ?? first) - first) / HOUR + 1;

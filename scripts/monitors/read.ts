@@ -32,7 +32,12 @@ export async function readRows(sql: string, what: string): Promise<unknown[][]> 
     return (await connection.runAndReadAll(sql)).getRows();
   } catch (cause) {
     const detail = messageOf(cause).split("\n")[0] ?? "";
-    throw new MonitorDataError("MONITOR_BROKEN_ROWS", `${what} cannot be read (${detail}): fetch it again.`, {}, cause);
+    throw new MonitorDataError(
+      "MONITOR_BROKEN_ROWS",
+      `${what} cannot be read (${detail}): fetch it again.`,
+      {},
+      cause,
+    );
   } finally {
     connection.closeSync();
     instance.closeSync();

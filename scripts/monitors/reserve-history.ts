@@ -29,7 +29,9 @@ export async function readReserveHistory(folder: string, market: MarketInputs): 
     // The subgraph names the hour's start; its state is that of the hour's end.
     if (hours.size > 0 || sample.suppliedUsd >= MIN_SUPPLIED_USD) hours.set(Number(ts) + HOUR, sample);
   }
-  const series = [...reserves].filter(([, hours]) => hours.size > 0).map(([name, hours]) => runReserve(name, hours, market));
+  const series = [...reserves]
+    .filter(([, hours]) => hours.size > 0)
+    .map(([name, hours]) => runReserve(name, hours, market));
   return { kind: "reserve", features: RESERVE_FEATURES, schemaHash: RESERVE_SCHEMA_HASH, series };
 }
 
@@ -52,7 +54,8 @@ export function runReserve(
     engine.push(sample, market.get(hour) ?? null);
     rows.set(engine.window({ steps: 1, strideHours: 1 }).values, i * width);
     liquidated[i] = sample?.liquidatedUsd ?? NaN;
-    state[i] = sample === null || sample.suppliedUsd <= 0 ? NaN : Math.min(sample.borrowedUsd / sample.suppliedUsd, 1);
+    state[i] =
+      sample === null || sample.suppliedUsd <= 0 ? NaN : Math.min(sample.borrowedUsd / sample.suppliedUsd, 1);
   }
   const outcomes = { liquidated24: highestAhead(liquidated, 24), utilisation24: highestAhead(state, 24) };
   const severity = { liquidated24: liquidated, utilisation24: state };

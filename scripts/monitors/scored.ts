@@ -25,7 +25,13 @@ export interface HourRange {
 function empty(history: SeriesHistory, events: number): ScoredSeries {
   const columns = (): Float64Array[] =>
     Array.from({ length: events }, () => new Float64Array(history.hours).fill(NaN));
-  return { history, monitor: columns(), rule: columns(), climate: columns(), fold: new Int32Array(history.hours).fill(-1) };
+  return {
+    history,
+    monitor: columns(),
+    rule: columns(),
+    climate: columns(),
+    fold: new Int32Array(history.hours).fill(-1),
+  };
 }
 
 /** Runs a shipped monitor over every hour of the range that has a window. */
@@ -67,8 +73,15 @@ async function scoreSeries(monitor: Monitor, series: SeriesHistory, range: HourR
 }
 
 /** Reads the forecasts that training made out of fold, each hour by a model that has not seen it. */
-export async function readOutOfFold(path: string, history: MonitorHistory, events: number): Promise<ScoredSeries[]> {
-  const columns = Array.from({ length: events }, (_, e) => `p${e}::DOUBLE, prior${e}::DOUBLE, base${e}::DOUBLE`);
+export async function readOutOfFold(
+  path: string,
+  history: MonitorHistory,
+  events: number,
+): Promise<ScoredSeries[]> {
+  const columns = Array.from(
+    { length: events },
+    (_, e) => `p${e}::DOUBLE, prior${e}::DOUBLE, base${e}::DOUBLE`,
+  );
   const rows = await readRows(
     `SELECT series, hour::DOUBLE, dense_rank() OVER (ORDER BY fold)::INTEGER, ${columns.join(", ")} FROM '${path.replaceAll("'", "''")}'`,
     path,

@@ -36,7 +36,11 @@ export interface EventSkill {
 }
 
 /** Judges one event of a monitor on every hour that has a forecast and a known outcome. */
-export function skillOfEvent(scored: readonly ScoredSeries[], event: MonitorEvent, index: number): EventSkill {
+export function skillOfEvent(
+  scored: readonly ScoredSeries[],
+  event: MonitorEvent,
+  index: number,
+): EventSkill {
   const rows: Judged[] = [];
   let onsets = 0;
   for (const series of scored) onsets += collect(series, event, index, rows);
@@ -58,7 +62,11 @@ function collect(series: ScoredSeries, event: MonitorEvent, index: number, rows:
   const outcome = history.outcomes[event.outcome];
   let [onsets, lastEvent] = [0, -Infinity];
   for (let i = 0; i < history.hours; i++) {
-    const [ahead, monitor, state] = [outcome?.[i] ?? NaN, series.monitor[index]?.[i] ?? NaN, history.state[i] ?? NaN];
+    const [ahead, monitor, state] = [
+      outcome?.[i] ?? NaN,
+      series.monitor[index]?.[i] ?? NaN,
+      history.state[i] ?? NaN,
+    ];
     const beyond = event.atRisk && !(state < event.threshold);
     if (Number.isNaN(ahead) || Number.isNaN(monitor) || beyond) continue;
     const y = ahead >= event.threshold ? 1 : 0;
@@ -68,7 +76,13 @@ function collect(series: ScoredSeries, event: MonitorEvent, index: number, rows:
     }
     const date = new Date((history.firstHour + i * 3600) * 1000);
     const month = date.getUTCFullYear() * 12 + date.getUTCMonth();
-    rows.push({ y, monitor, rule: series.rule[index]?.[i] ?? NaN, climate: series.climate[index]?.[i] ?? NaN, month });
+    rows.push({
+      y,
+      monitor,
+      rule: series.rule[index]?.[i] ?? NaN,
+      climate: series.climate[index]?.[i] ?? NaN,
+      month,
+    });
   }
   return onsets;
 }
@@ -77,7 +91,10 @@ function skillOf(rows: readonly Judged[], events: number, of: (row: Judged) => n
   if (events === 0) return { prAuc: null, brierSkill: null, logSkill: null, meanOverBase: null };
   const sum = (value: (row: Judged) => number): number => rows.reduce((total, row) => total + value(row), 0);
   return {
-    prAuc: averagePrecision(rows.map(of), rows.map(({ y }) => y)),
+    prAuc: averagePrecision(
+      rows.map(of),
+      rows.map(({ y }) => y),
+    ),
     brierSkill: 1 - sum((row) => (of(row) - row.y) ** 2) / sum((row) => (row.climate - row.y) ** 2),
     logSkill: 1 - sum((row) => logLoss(of(row), row.y)) / sum((row) => logLoss(row.climate, row.y)),
     meanOverBase: sum(of) / events,

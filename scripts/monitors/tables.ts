@@ -33,10 +33,16 @@ function skillTable(skill: readonly EventSkill[]): string {
 }
 
 function alarmTable({ id, alarms }: MonitorReport): string {
-  if (alarms.every(({ scores }) => (scores["monitor"]?.incidents ?? 0) === 0)) return "No incident in this period.";
+  if (alarms.every(({ scores }) => (scores["monitor"]?.incidents ?? 0) === 0))
+    return "No incident in this period.";
   const levels = (INCIDENT_RULES[id]?.milder ?? []).map((level) => `median delay from ${level}, h`);
   const head = ["false alarms a year, allowed", "score", "false alarms a year", "incidents", "warned"];
-  const more = ["scattered null", "shifted null", "median warning, h", "median warning of the worse level, h"];
+  const more = [
+    "scattered null",
+    "shifted null",
+    "median warning, h",
+    "median warning of the worse level, h",
+  ];
   const rows = alarms.flatMap(({ budget, scores }) =>
     Object.entries(scores).map(([name, judged]) => [
       String(budget),
