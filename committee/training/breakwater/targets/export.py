@@ -47,7 +47,9 @@ def parity(net: MonitorNet, history: History, spec: dict, rows: np.ndarray, path
     return worst
 
 
-def manifest(net: MonitorNet, history: History, spec: dict, rows: np.ndarray, folds: list[dict], path: Path) -> dict:
+def manifest(
+    net: MonitorNet, history: History, spec: dict, rows: np.ndarray, folds: list[dict], path: Path, seed: int
+) -> dict:
     """rows: what the file was fitted on. folds: measured out of fold, from targets.py."""
     labels = history.labels(spec["events"])[rows]
     hours = history.hour[rows].astype("datetime64[s]")
@@ -87,7 +89,7 @@ def manifest(net: MonitorNet, history: History, spec: dict, rows: np.ndarray, fo
             "series": history.names,
             "rows": len(rows),
             "datasetSha256": history.sha256,
-            "seed": SEED,
+            "seed": seed,
             "torch": torch.__version__,
         },
         "metrics": {"outOfFold": folds},

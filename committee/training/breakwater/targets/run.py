@@ -11,12 +11,11 @@ from .export import export_onnx, manifest, parity, write_json
 from .fit import fit, forecast
 from .folds import folds_of, shipped
 from .history import History
-from .specs import SEED
 
 MIN_EVENTS = 20
 
 
-def judge_folds(history: History, spec: dict, path: Path) -> list[dict]:
+def judge_folds(history: History, spec: dict, path: Path, seed: int) -> list[dict]:
     """Forecasts of every hour by a model that has not seen it, written for scripts/evaluate-monitors.ts."""
     labels = history.labels(spec["events"])
     usable = history.usable(spec["steps"])
@@ -25,7 +24,7 @@ def judge_folds(history: History, spec: dict, path: Path) -> list[dict]:
         known = learn & usable
         if np.nansum(labels[known, 0]) < MIN_EVENTS:
             continue  # nothing to learn from yet
-        net = fit(history, spec, learn, SEED)
+        net = fit(history, spec, learn, seed)
         ends = np.flatnonzero(test & usable)
         p, q = forecast(net, history, ends, spec["steps"])
         base = np.nanmean(labels[known], axis=0)
@@ -59,14 +58,14 @@ def skill(y: np.ndarray, p: np.ndarray, q: np.ndarray, base: float) -> dict:
     }
 
 
-def ship(history: History, spec: dict, features: list[dict], folds: list[dict], folder: Path) -> None:
+def ship(history: History, spec: dict, features: list[dict], folds: list[dict], folder: Path, seed: int) -> None:
     folder.mkdir(parents=True, exist_ok=True)
     mask = shipped(history)
-    net = fit(history, spec, mask, SEED)
+    net = fit(history, spec, mask, seed)
     rows = np.flatnonzero(mask & history.usable(spec["steps"]))
     export_onnx(net, spec, folder / "model.onnx")
     worst = parity(net, history, spec, rows, folder / "model.onnx")
-    said = manifest(net, history, spec, rows, folds, folder / "model.onnx")
+    said = manifest(net, history, spec, rows, folds, folder / "model.onnx", seed)
     write_json(folder / "manifest.json", said)
     write_card(said, features, folder / "README.md")
     print(f"{spec['id']}: {(folder / 'model.onnx').stat().st_size} bytes, parity {worst:.1e}", flush=True)
