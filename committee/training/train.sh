@@ -20,6 +20,7 @@ if [ ! -x .venv/bin/python ] || ! cmp -s requirements.txt .venv/requirements.txt
 fi
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 .venv/bin/python check_vector.py --vector ../../test/vectors/features.json
+.venv/bin/python check_baselines.py
 if [ "$only" = all ] || [ "$only" = baselines ]; then
   .venv/bin/python baselines.py --dataset build/dataset --out ../baselines
 fi
@@ -28,6 +29,8 @@ if [ "$only" = all ] || [ "$only" = members ]; then
   .venv/bin/python export.py --dataset build/dataset --fit build/fit --models ../models --parity build/parity --vectors ../../test/vectors
 fi
 if [ "$only" = all ] || [ "$only" = monitors ]; then
-  .venv/bin/python targets.py --data "$data" --dataset build/dataset --out ../monitors
+  "$node" ../../scripts/monitor-dataset.ts --data "$data"
+  .venv/bin/python targets.py --dataset build/monitor-dataset --out ../monitors
+  "$node" ../../scripts/evaluate-monitors.ts --data "$data" --out-of-fold build/monitor-dataset/out-of-fold --write
 fi
 echo "Trained. What the files are worth: npm run evaluate -- --data $data --from 2023-07-01 --to 2024-07-01"
