@@ -4,7 +4,7 @@ import { DatasetError } from "./dataset/errors.ts";
 import { HELP, parseArguments } from "./evaluate/arguments.ts";
 import type { EvaluateOptions } from "./evaluate/arguments.ts";
 import { EvaluateError } from "./evaluate/errors.ts";
-import { writePage } from "./evaluate/page.ts";
+import { readPage, writePage } from "./evaluate/page.ts";
 import { renderReport } from "./evaluate/report.ts";
 import { evaluate, writeReference } from "./evaluate/run.ts";
 
@@ -18,6 +18,8 @@ async function run(options: EvaluateOptions): Promise<void> {
     await print(`${JSON.stringify({ thresholdsBps, trainingBase }, null, 2)}\n`);
     return;
   }
+  // Before minutes of work: a page that cannot be written to is refused at once.
+  if (options.markdown !== undefined) readPage(options.markdown);
   const result = await evaluate({ ...options, say });
   if (options.markdown !== undefined) {
     for (const file of writePage(options.markdown, result)) say(`written: ${file}`);

@@ -16,15 +16,19 @@ const OURS = "#0b6e99";
 const THEIRS = "#c2410c";
 const DIAGONAL = "#7b8794";
 
-/** Writes the tables between the page's markers and the pictures into pictures/ beside it; returns the files. */
-export function writePage(file: string, result: EvaluationResult): string[] {
+/** What stands around the generated part of a page. Throws EvaluateError when the page or its markers are not there. */
+export function readPage(file: string): { readonly head: string; readonly tail: string } {
   const page = existsSync(file) ? readFileSync(file, "utf8") : undefined;
   const [head, rest] = page?.split(BEGIN) ?? [];
   const tail = rest?.split(END)[1];
-  if (head === undefined || tail === undefined) {
-    const message = `${file} is not there or has lost its markers "${BEGIN}" and "${END}": put them back.`;
-    throw new EvaluateError("EVALUATE_PAGE", message, { file });
-  }
+  if (head !== undefined && tail !== undefined) return { head, tail };
+  const message = `${file} is not there or has lost its markers "${BEGIN}" and "${END}": put them back.`;
+  throw new EvaluateError("EVALUATE_PAGE", message, { file });
+}
+
+/** Writes the tables between the page's markers and the pictures into pictures/ beside it; returns the files. */
+export function writePage(file: string, result: EvaluationResult): string[] {
+  const { head, tail } = readPage(file);
   const folder = join(dirname(file), "pictures");
   const name = basename(file, extname(file));
   mkdirSync(folder, { recursive: true });

@@ -4,6 +4,9 @@ import type { AlarmTruth } from "../../../scripts/evaluate/alarms.ts";
 import { choose } from "../../../scripts/evaluate/choose-alarm.ts";
 import { heldBackAt } from "../../../scripts/evaluate/held-back.ts";
 import { findCrises, marketEvents, marketIndex } from "../../../scripts/evaluate/market.ts";
+import { EvaluateError } from "../../../scripts/evaluate/errors.ts";
+import { readReference } from "../../../scripts/evaluate/reference.ts";
+import { readForecasters } from "../../../scripts/forecast/forecasters.ts";
 import type { Crisis } from "../../../scripts/evaluate/market.ts";
 import type { Forecast } from "../../../scripts/forecast/forecast.ts";
 import type { ForecastManifest } from "../../../scripts/forecast/manifest.ts";
@@ -177,5 +180,23 @@ describe("heldBackAt", () => {
     // At a tie of two the upper value, as the contract takes it.
     expectNearly(second, 0.4);
     expect(third).to.be.NaN;
+  });
+});
+
+describe("the committed alarm thresholds", () => {
+  it("are there for the committee and every shipped baseline, within the budget they name", () => {
+    const reference = readReference();
+    const baselines = readForecasters().filter(({ kind }) => kind === "baseline");
+    expect(reference.thresholdsBps).to.include.keys("committee", ...baselines.map(({ id }) => id));
+    for (const { falseAlarmsPerMonth, share } of Object.values(reference.chosenAt)) {
+      expect(falseAlarmsPerMonth <= reference.falseAlarmsPerMonth && share <= reference.maxShare).to.equal(
+        true,
+      );
+    }
+    expect(reference.to < "2023-07-01").to.equal(true);
+  });
+
+  it("are refused in a sentence when they are missing", () => {
+    expect(() => readReference("nowhere.json")).to.throw(EvaluateError, /--choose-alarm/);
   });
 });
