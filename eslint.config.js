@@ -1,7 +1,17 @@
 import tseslint from "typescript-eslint";
 
 /** Pipeline folders in the order of the flow: a step may import types from the step before it, never from after it. */
-const PIPELINE = ["market", "features", "inference", "calibration", "explain", "report", "network", "quorum", "chain"];
+const PIPELINE = [
+  "market",
+  "features",
+  "inference",
+  "calibration",
+  "explain",
+  "report",
+  "network",
+  "quorum",
+  "chain",
+];
 
 const later = (step) => PIPELINE.slice(PIPELINE.indexOf(step) + 1);
 
