@@ -91,7 +91,7 @@ type Part = "byYear" | "byPhase" | "byAsset" | "byCrisis";
 /** One part of the rows after the other, at every threshold. */
 export function sliceTable({ slices }: EvaluationResult, part: Part, thresholds: readonly string[]): string {
   return table(
-    SLICE_HEAD,
+    sliceHead("best baseline"),
     thresholds.flatMap((threshold) =>
       (slices[threshold]?.[part] ?? []).map((slice) => sliceRow(threshold, slice)),
     ),
@@ -100,25 +100,23 @@ export function sliceTable({ slices }: EvaluationResult, part: Part, thresholds:
 
 /** The training years by the members that held them back. */
 export function heldBackTable({ heldBack }: EvaluationResult): string {
-  const best = Object.entries(heldBack).map(
-    ([name, one]) => `${percentName(name)} ${one.bestBaseline ?? "none"}`,
-  );
   const rows = Object.entries(heldBack).flatMap(([threshold, { parts }]) =>
     parts.map((slice) => sliceRow(threshold, slice)),
   );
-  return `Best baseline: ${best.join(", ")}.\n\n${table(SLICE_HEAD, rows)}`;
+  const beside = Object.values(heldBack)[0]?.beside ?? "no baseline";
+  return table(sliceHead(beside), rows);
 }
 
-const SLICE_HEAD = [
+const sliceHead = (beside: string): readonly string[] => [
   "fall",
   "part",
   "rows",
   "base",
-  "PR-AUC: committee / best baseline",
-  "lift: committee / best baseline",
-  "Brier skill: committee / best baseline",
-  "mean / base: committee / best baseline",
-  "Brier, committee against best baseline",
+  `PR-AUC: committee / ${beside}`,
+  `lift: committee / ${beside}`,
+  `Brier skill: committee / ${beside}`,
+  `mean / base: committee / ${beside}`,
+  `Brier, committee against ${beside}`,
 ];
 
 function sliceRow(threshold: string, slice: SliceFigures): string[] {
