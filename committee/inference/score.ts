@@ -7,8 +7,8 @@ const PROBABILITY_FLOOR = 1e-7;
 /**
  * P(fall >= threshold) read off the model's grid. Log-odds are interpolated linearly in x = -ln(1 - d): falls add up in
  * log price, and tails that decay geometrically in it are straight lines there. The grid's probabilities do not rise
- * with d, so neither does the result. Outside the grid the nearest end holds: below 3 % this understates a fall that
- * ordinary days bring, above 30 % it overstates one that the data has hardly seen.
+ * with d, so neither does the result. Outside the grid the nearest end holds: below 1 % this understates a fall that
+ * ordinary days bring, above 45 % it overstates one that the data has hardly seen.
  * @param probabilities one per grid point, in (0, 1)
  * @param gridBps falls in bps, rising
  */
