@@ -13,7 +13,7 @@ import { repairSeries } from "./faults.ts";
 import type { SeriesFaults } from "./faults.ts";
 import { labelSeries } from "./labels.ts";
 import { MARKET_ASSETS, PANEL } from "./panel.ts";
-import { LABEL_COLUMNS, ParquetWriter } from "./parquet.ts";
+import { appendRow, LABEL_COLUMNS, openRowsTable } from "./rows-table.ts";
 import { PRICE_FILE, readPrices } from "./prices.ts";
 import type { PriceTable } from "./prices.ts";
 
@@ -91,7 +91,7 @@ function checkedTarget(out: string): string {
 
 /** Runs the node's own feature engine over the history; an asset's rows span its first price to its last. */
 async function writeRows(prices: PriceTable, path: string): Promise<number> {
-  const writer = await ParquetWriter.open();
+  const writer = await openRowsTable();
   const assets = PANEL.map(({ symbol }) => symbol);
   const engine = createFeatureEngine({ assets, marketAssets: MARKET_ASSETS });
   const series = assets.map((asset) => {
@@ -115,7 +115,7 @@ async function writeRows(prices: PriceTable, path: string): Promise<number> {
       const label = labels[i];
       if (i < first || i > last || label === undefined) continue;
       const features = engine.window(asset, { steps: 1, strideHours: 1 }).values;
-      writer.append({
+      appendRow(writer, {
         asset,
         hour,
         features,
@@ -123,7 +123,7 @@ async function writeRows(prices: PriceTable, path: string): Promise<number> {
       });
     }
   }
-  await writer.writeTo(path);
+  await writer.writeTo(path, ["asset", "hour"]);
   return writer.rows;
 }
 
