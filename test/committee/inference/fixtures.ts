@@ -8,6 +8,11 @@ import { readVector } from "../features/vector.ts";
 
 export const MODELS: string = fileURLToPath(new URL("../../../committee/models", import.meta.url));
 
+/** Windows that training wrote for the parity tests; absent until something was trained here. */
+export const PARITY: string = fileURLToPath(
+  new URL("../../../committee/training/build/parity", import.meta.url),
+);
+
 /** Ids of the shipped models. */
 export function shippedModels(): string[] {
   const entries = readdirSync(MODELS, { withFileTypes: true });

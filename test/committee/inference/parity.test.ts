@@ -4,11 +4,10 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { FEATURE_COUNT } from "../../../committee/features/schema.ts";
 import { loadModel } from "../../../committee/inference/model.ts";
-import { MODELS, shippedModels, vectorWindow } from "./fixtures.ts";
+import { MODELS, PARITY, shippedModels, vectorWindow } from "./fixtures.ts";
 import { expectNearly } from "../../fixtures/nearly.ts";
 
 const TOLERANCE = 1e-5;
-const BUILD = fileURLToPath(new URL("../../../committee/training/build/parity", import.meta.url));
 const VECTOR = fileURLToPath(new URL("../../vectors/probabilities.json", import.meta.url));
 
 interface ProbabilityVector {
@@ -34,9 +33,9 @@ describe("PyTorch and ONNX Runtime", function () {
     });
 
     it(`${id}: agree on 3,000 windows of the data set within ${TOLERANCE}`, async function () {
-      const files = ["windows", "probability"].map((part) => join(BUILD, `${id}.${part}.f32`));
+      const files = ["windows", "probability"].map((part) => join(PARITY, `${id}.${part}.f32`));
       if (!files.every((file) => existsSync(file))) {
-        console.log(`        skipped: no windows in ${BUILD}, training writes them`);
+        console.log(`        skipped: no windows in ${PARITY}, training writes them`);
         this.skip();
       }
       const [windows, expected] = files.map((file) => floats(file));
