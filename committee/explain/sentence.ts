@@ -45,12 +45,15 @@ function describeMove({ name, hours, log }: Move): string {
   return `${name} ${percent < 0 ? "fell" : "rose"} ${Math.abs(percent).toFixed(1)} % in ${hours} h`;
 }
 
-/** "score 12.3 % against 1.1 % on a calm day, most of it from volatility today (+6.0 %)". */
-export function describeExplanation(explanation: Explanation): string {
+/** "score 12.3 % against 1.1 % on a calm day, raised most by volatility today (+6.0 %), lowered most by time of week (-1.1 %)". */
+export function describeExplanation({ attributions, scoreBps, baselineBps }: Explanation): string {
   const percent = (bps: number): string => `${(bps / 100).toFixed(1)} %`;
-  const { attributions, scoreBps, baselineBps } = explanation;
-  const top = attributions.reduce((a, b) => (Math.abs(b.bps) > Math.abs(a.bps) ? b : a));
+  const strongest = (sign: 1 | -1): string => {
+    const top = attributions.reduce((a, b) => (sign * b.bps > sign * a.bps ? b : a));
+    const [verb, mark] = sign > 0 ? ["raised", "+"] : ["lowered", "-"];
+    return sign * top.bps > 0 ? `, ${verb} most by ${top.group} (${mark}${percent(Math.abs(top.bps))})` : "";
+  };
+  const first = scoreBps >= baselineBps ? 1 : -1;
   const head = `score ${percent(scoreBps)} against ${percent(baselineBps)} on a calm day`;
-  if (top.bps === 0) return head;
-  return `${head}, most of the difference from ${top.group} (${top.bps > 0 ? "+" : "-"}${percent(Math.abs(top.bps))})`;
+  return `${head}${strongest(first)}${strongest(first > 0 ? -1 : 1)}`;
 }

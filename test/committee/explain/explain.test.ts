@@ -188,13 +188,13 @@ describe("strongestMove", () => {
 });
 
 describe("describeExplanation", () => {
-  it("names the group with the largest share and its sign", () => {
+  it("names the group that moved it most, and the one that held against it", () => {
     const attributions = [
       { group: "price moves", bps: 300 },
       { group: "drawdown", bps: -500 },
     ];
     expect(describeExplanation({ scoreBps: 800, baselineBps: 1_000, attributions, modelRows: 30 })).to.equal(
-      "score 8.0 % against 10.0 % on a calm day, most of the difference from drawdown (-5.0 %)",
+      "score 8.0 % against 10.0 % on a calm day, lowered most by drawdown (-5.0 %), raised most by price moves (+3.0 %)",
     );
   });
 

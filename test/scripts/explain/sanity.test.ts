@@ -67,10 +67,4 @@ describe("The explanations' sanity, on synthetic prices", function () {
       expect(sanity.topMovesMost, id).to.be.greaterThan(3 / GROUPS.length);
     });
   });
-
-  it("costs at most 30 ms a market", () => {
-    each(({ ms }, id) => {
-      expect(ms, id).to.be.lessThan(30);
-    });
-  });
 });
