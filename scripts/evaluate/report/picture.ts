@@ -58,7 +58,7 @@ function drawSquare(square: Square, left: number): string {
     ...square.curves.map((curve) => drawCurve(curve, square, x, y)),
     ...square.curves
       .filter(({ name }) => name !== "")
-      .map(({ name, color }, i) => text(left + SIDE - 6, TOP + 16 + 15 * i, name, 11, "end", "400", color)),
+      .map(({ name, color }, i) => legend(square.scale, left, TOP + 16 + 15 * i, name, color)),
   ].join("\n");
 }
 
@@ -81,6 +81,13 @@ function ticks(kind: Square["scale"], [low, high]: readonly [number, number]): n
 }
 
 const label = (value: number): string => String(Number(value.toPrecision(2)));
+
+/** A curve's name where its plot is empty: above the diagonal of a log plot, right of a linear one's fall. */
+function legend(scale: Square["scale"], left: number, y: number, name: string, color: string): string {
+  return scale === "log"
+    ? text(left + 8, y, name, 11, "start", "400", color)
+    : text(left + SIDE - 6, y, name, 11, "end", "400", color);
+}
 
 function drawCurve(
   { points, color, dash, dots }: Curve,
