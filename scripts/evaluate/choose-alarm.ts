@@ -27,9 +27,12 @@ import { THRESHOLDS_BPS } from "./thresholds.ts";
 const FALSE_ALARMS_PER_MONTH = 2;
 const MAX_SHARE = 1 / 3;
 const STEP_BPS = 5;
+/** Scores rise and fall with the market's volatility: thresholds are chosen on so many years before the training end. */
+const YEARS = 2;
+const YEAR_S = 365.25 * 86_400;
 
 const HOW =
-  "The lowest score that stays within the budget, above it too, on the years before the training end. The committee's score of an hour is the median of only those members that held the hour's month, or its crisis, back from the fit of their weights; baselines are fitted on all these years, so that theirs is in sample.";
+  "The lowest score that stays within the budget, above it too, on the last two years before the training end. The committee's score of an hour is the median of only those members that held the hour's month, or its crisis, back from the fit of their weights; baselines are fitted on these years, so that theirs is in sample.";
 
 /** Chooses alarm thresholds and base rates on the training years and writes alarm.json. */
 export async function chooseAlarm(
@@ -49,7 +52,10 @@ export async function chooseAlarm(
   const truth: AlarmTruth = {
     events: marketEvents(index, ALARM_EVENT_BPS),
     crises: findCrises(history, index, knownCrises(manifests)),
-    from: Math.min(...rows.hour),
+    from: Math.max(
+      rows.hour.reduce((a, b) => Math.min(a, b)),
+      hourIndex(history, to - YEARS * YEAR_S),
+    ),
     to: hourIndex(history, to),
   };
   const choices = scoresOf(history, rows, forecasts).map(
