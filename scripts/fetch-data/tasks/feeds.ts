@@ -37,36 +37,35 @@ function priceOf(result: Result | null, feed: FeedName, moment: number): number 
   return answer > 0n && moment - updatedAt <= MAX_AGE_S ? units(answer, decimalsOf(feed)) : null;
 }
 
+/** A task that reads feeds at the end of every hour and turns their prices into that hour's rows. */
+function hourlyFeeds(
+  name: string,
+  feeds: readonly FeedName[],
+  rowsOf: (hour: number, prices: readonly (number | null)[]) => Row[],
+): FetchTask {
+  return {
+    name,
+    needsChain: true,
+    async fetchMonth(month, clients) {
+      const { rpc, blocks } = chainOf(clients);
+      const rows: Row[] = [];
+      for (const hour of hourEnds(month)) {
+        const { number } = await blocks.at(hour);
+        rows.push(...rowsOf(hour, await feedPrices(rpc, feeds, { block: number, moment: hour })));
+      }
+      return rows;
+    },
+  };
+}
+
 /** Stablecoin prices at the end of every hour, as lending protocols read them. */
-export const stablesTask: FetchTask = {
-  name: "stables",
-  needsChain: true,
-  async fetchMonth(month, clients) {
-    const { rpc, blocks } = chainOf(clients);
-    const rows: Row[] = [];
-    for (const hour of hourEnds(month)) {
-      const { number } = await blocks.at(hour);
-      const prices = await feedPrices(rpc, PEGGED, { block: number, moment: hour });
-      prices.forEach((price, i) => {
-        if (price !== null) rows.push([hour, (PEGGED[i] ?? "").replace("/USD", ""), price, "chainlink"]);
-      });
-    }
-    return rows;
-  },
-};
+export const stablesTask: FetchTask = hourlyFeeds("stables", PEGGED, (hour, prices) =>
+  prices.flatMap((price, i) =>
+    price === null ? [] : [[hour, (PEGGED[i] ?? "").replace("/USD", ""), price, "chainlink"]],
+  ),
+);
 
 /** stETH in ETH at the end of every hour. */
-export const stethTask: FetchTask = {
-  name: "steth",
-  needsChain: true,
-  async fetchMonth(month, clients) {
-    const { rpc, blocks } = chainOf(clients);
-    const rows: Row[] = [];
-    for (const hour of hourEnds(month)) {
-      const { number } = await blocks.at(hour);
-      const [ratio] = await feedPrices(rpc, ["STETH/ETH"], { block: number, moment: hour });
-      if (ratio !== null && ratio !== undefined) rows.push([hour, ratio]);
-    }
-    return rows;
-  },
-};
+export const stethTask: FetchTask = hourlyFeeds("steth", ["STETH/ETH"], (hour, prices) =>
+  prices.flatMap((ratio) => (ratio === null ? [] : [[hour, ratio]])),
+);

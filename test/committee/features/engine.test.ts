@@ -5,7 +5,7 @@ import {
   requiredHours,
   WARMUP_HOURS,
 } from "../../../committee/features/engine.ts";
-import { FeatureError } from "../../../committee/features/errors.ts";
+import { refusal } from "./refusal.ts";
 import { FEATURE_COUNT, featureIndex } from "../../../committee/features/schema.ts";
 import type { FeatureEngine, HourlySample } from "../../../committee/features/types.ts";
 import { FIRST_HOUR, SYNTHETIC_ASSETS, syntheticPath } from "./synthetic.ts";
@@ -19,16 +19,6 @@ function engineAfter(samples: readonly HourlySample[]): FeatureEngine {
     engine.push(sample);
   });
   return engine;
-}
-
-function refusal(act: () => unknown): FeatureError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof FeatureError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
 }
 
 /** The same sample with one asset's close replaced. */

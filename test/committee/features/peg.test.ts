@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { commonModeBps } from "../../../committee/features/common-mode.ts";
-import { FeatureError } from "../../../committee/features/errors.ts";
+import { refusal } from "./refusal.ts";
 import { PEG_WARMUP_HOURS, PegEngine } from "../../../committee/features/peg.ts";
 import { PEG_FEATURES } from "../../../committee/features/peg-schema.ts";
 import type { HourlySample } from "../../../committee/features/types.ts";
@@ -19,16 +19,6 @@ function engineAfter(samples: readonly HourlySample[]): PegEngine {
 function newest(engine: PegEngine, asset: string): Record<string, number> {
   const { values } = engine.window(asset, { steps: 1, strideHours: 1 });
   return Object.fromEntries(PEG_FEATURES.map(({ name }, i) => [name, values[i] ?? NaN]));
-}
-
-function refusal(act: () => unknown): FeatureError {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof FeatureError) return error;
-    throw error;
-  }
-  throw new Error("nothing was refused");
 }
 
 describe("PegEngine", () => {
