@@ -5,6 +5,12 @@ import { percent, short } from "./words.ts";
 
 const RUNGS = ["-", "no borrow", "LTV 0", "frozen", "paused"] as const;
 const HEADER_EVERY = 24;
+/** Holds a score with its spread and the longest word for its status. */
+const SCORE_WIDTH = 19;
+const MARKS = [
+  "Marks: . a member's score is not in the report; abs it abstained; o its inputs are unlike those it was trained on.",
+  "       degraded: members say that inputs have gaps, or that falls come oftener than their forecasts allow.",
+];
 
 export interface TableInput {
   readonly focus: Collateral;
@@ -22,7 +28,7 @@ export function createTable({ focus, members, quorum }: TableInput) {
       "hour (UTC)  ",
       `${focus} USD`.padStart(10),
       "scores of the members, %".padEnd(members * 4),
-      "score ±spread".padEnd(14),
+      "score ±spread".padEnd(SCORE_WIDTH),
       "LTV".padStart(6),
       "rung".padEnd(9),
       "nodes".padEnd(6),
@@ -35,7 +41,7 @@ export function createTable({ focus, members, quorum }: TableInput) {
       speakHour(record.hour),
       price(record.prices[focus]).padStart(10),
       votesOf(market, members),
-      scoreOf(market).padEnd(14),
+      scoreOf(market).padEnd(SCORE_WIDTH),
       percent(market.ltvBps).padStart(6),
       (RUNGS[market.rung] ?? "?").padEnd(9),
       `${record.alive}/${members}${record.accepted ? " " : "!"}`.padEnd(6),
@@ -44,7 +50,8 @@ export function createTable({ focus, members, quorum }: TableInput) {
   };
   return {
     lines: (record: HourRecord): string[] => {
-      const out = rows++ % HEADER_EVERY === 0 ? header() : [];
+      const out = rows === 0 ? [...MARKS] : [];
+      if (rows++ % HEADER_EVERY === 0) out.push(...header());
       out.push(row(record));
       const silence = silenceOf(record, quorum, silent);
       if (silence !== undefined) out.push(`    ${silence}`);
