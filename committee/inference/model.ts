@@ -82,7 +82,7 @@ async function run(
 }
 
 /** Far in the tail the sums of float32 leave a few 1e-8: a rise by no more is levelled, a larger one is refused. */
-const RISE = 1e-6;
+export const RISE = 1e-6;
 
 /** Splits the output into rows; every row must be probabilities that do not rise with the fall. */
 function rows(manifest: ModelManifest, output: Float32Array, count: number): readonly Float64Array[] {

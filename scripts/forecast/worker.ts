@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { FEATURE_COUNT } from "../../committee/features/schema.ts";
+import { RISE } from "../../committee/inference/model.ts";
 import { openRuntime } from "../../committee/inference/runtime.ts";
 import type { Runtime } from "../../committee/inference/runtime.ts";
 import type { ThreadData, ThreadJob, ThreadOutputs, ThreadReply } from "./forecast.ts";
@@ -8,8 +9,6 @@ import { writeWindow } from "./windows.ts";
 
 const FAR = "probability72";
 const VOLATILITY = "logvol";
-/** Slack of "does not rise with the fall": float32 sums of an exported table may differ in their last bits. */
-const RISE = 1e-6;
 
 const data = workerData as ThreadData;
 
