@@ -44,6 +44,9 @@ export interface BreakwaterInput {
   readonly deploymentId?: string;
 }
 
+/** Rounds that the history keeps of a market: six weeks of hours. */
+const HISTORY_CAPACITY = 1_024;
+
 const contractsAt = async (
   { ethers }: NetworkConnection,
   deployed: Readonly<Record<string, { getAddress(): Promise<string> }>>,
@@ -89,14 +92,17 @@ export const scoredMarkets = async (
   });
 };
 
-const deployFeeds = async (
+const deployReaders = async (
   { ignition }: NetworkConnection,
   oracle: string,
   markets: readonly CollateralMarket[],
   options: { config: typeof IGNITION_CONFIG; deploymentId?: string },
 ): Promise<Readonly<Record<string, string>>> => {
-  const feeds = await ignition.deploy(scoreFeedsModule({ oracle, markets }), options);
-  const entries = Object.entries(feeds).map(async ([symbol, feed]): Promise<[string, string]> => [
+  const readers = await ignition.deploy(
+    scoreFeedsModule({ oracle, capacity: HISTORY_CAPACITY, markets }),
+    options,
+  );
+  const entries = Object.entries(readers).map(async ([symbol, feed]): Promise<[string, string]> => [
     symbol,
     await feed.getAddress(),
   ]);
@@ -150,8 +156,9 @@ export const deployBreakwater = async (connection: NetworkConnection, input: Bre
     collateralAdapter: await contracts.collateralAdapter.getAddress(),
     pauseAdapter: await contracts.pauseAdapter.getAddress(),
   });
-  const scoreFeeds = await deployFeeds(connection, await contracts.oracle.getAddress(), markets, options);
-  return { ...contracts, markets, scoreFeeds };
+  const readers = await deployReaders(connection, await contracts.oracle.getAddress(), markets, options);
+  const { history, values, ...scoreFeeds } = readers;
+  return { ...contracts, markets, scoreFeeds, readers: { history: history!, values: values! } };
 };
 
 /** A deployed Breakwater: its contracts, its markets in the order of the signed vectors, a score feed for each. */
