@@ -22,8 +22,8 @@ export async function writeDeployments(world: World, breakwater: Breakwater): Pr
     "Breakwater#AaveV3CollateralAdapter": await breakwater.collateralAdapter.getAddress(),
     "Breakwater#AaveV3PauseAdapter": await breakwater.pauseAdapter.getAddress(),
   };
-  addresses["ScoreFeeds#ScoreHistory"] = breakwater.readers.history;
-  addresses["ScoreFeeds#ScoreValues"] = breakwater.readers.values;
+  addresses["Readers#ScoreHistory"] = breakwater.history;
+  addresses["Readers#ScoreValues"] = breakwater.values;
   for (const [symbol, address] of Object.entries(breakwater.scoreFeeds)) {
     addresses[`ScoreFeeds#${symbol}`] = address;
   }

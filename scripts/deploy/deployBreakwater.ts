@@ -7,6 +7,7 @@ import { IGNITION_CONFIG } from "./ignition.ts";
 import type { CollateralMarket } from "./markets.ts";
 import { collateralMarketId, liquidationBufferBps } from "./markets.ts";
 import { breakwaterModule } from "./modules/breakwater.ts";
+import { readersModule } from "./modules/readers.ts";
 import { scoreFeedsModule } from "./modules/scoreFeeds.ts";
 import type { DeploymentParameters } from "./parameters.ts";
 import { ParametersError } from "./parameters.ts";
@@ -97,16 +98,16 @@ const deployReaders = async (
   oracle: string,
   markets: readonly CollateralMarket[],
   options: { config: typeof IGNITION_CONFIG; deploymentId?: string },
-): Promise<Readonly<Record<string, string>>> => {
-  const readers = await ignition.deploy(
-    scoreFeedsModule({ oracle, capacity: HISTORY_CAPACITY, markets }),
-    options,
-  );
-  const entries = Object.entries(readers).map(async ([symbol, feed]): Promise<[string, string]> => [
+) => {
+  const readers = await ignition.deploy(readersModule({ oracle, capacity: HISTORY_CAPACITY }), options);
+  const [history, values] = [await readers.history.getAddress(), await readers.values.getAddress()];
+  const feeds = await ignition.deploy(scoreFeedsModule({ oracle, history, markets }), options);
+  const entries = Object.entries(feeds).map(async ([symbol, feed]): Promise<[string, string]> => [
     symbol,
     await feed.getAddress(),
   ]);
-  return Object.fromEntries(await Promise.all(entries));
+  const scoreFeeds: Readonly<Record<string, string>> = Object.fromEntries(await Promise.all(entries));
+  return { scoreFeeds, history, values };
 };
 
 /**
@@ -157,8 +158,7 @@ export const deployBreakwater = async (connection: NetworkConnection, input: Bre
     pauseAdapter: await contracts.pauseAdapter.getAddress(),
   });
   const readers = await deployReaders(connection, await contracts.oracle.getAddress(), markets, options);
-  const { history, values, ...scoreFeeds } = readers;
-  return { ...contracts, markets, scoreFeeds, readers: { history: history!, values: values! } };
+  return { ...contracts, markets, ...readers };
 };
 
 /** A deployed Breakwater: its contracts, its markets in the order of the signed vectors, a score feed for each. */

@@ -2,22 +2,17 @@ import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 
 export interface ScoreFeedsSpec {
   readonly oracle: string;
-  /** Hourly rounds kept per market. */
-  readonly capacity: number;
+  /** Where earlier rounds are. */
+  readonly history: string;
   readonly markets: readonly { readonly symbol: string; readonly marketId: string }[];
 }
 
-/**
- * The readers: the history, ERC-2362, and one AggregatorV3 facade for each market. A feed needs its market listed, so
- * they come after the configuration.
- */
-export const scoreFeedsModule = ({ oracle, capacity, markets }: ScoreFeedsSpec) =>
+/** One AggregatorV3 facade for each market; a feed needs its market listed, so it comes after the configuration. */
+export const scoreFeedsModule = ({ oracle, history, markets }: ScoreFeedsSpec) =>
   buildModule("ScoreFeeds", (m) => {
-    const history = m.contract("ScoreHistory", [oracle, capacity]);
-    const values = m.contract("ScoreValues", [oracle]);
-    const feeds = markets.map(({ symbol, marketId }) => {
-      const feed = m.contract("ScoreFeed", [oracle, marketId, history], { id: `${symbol}ScoreFeed` });
-      return [symbol, feed] as const;
-    });
-    return { history, values, ...Object.fromEntries(feeds) };
+    const feeds: Record<string, ReturnType<typeof feed>> = {};
+    const feed = (symbol: string, marketId: string) =>
+      m.contract("ScoreFeed", [oracle, marketId, history], { id: `${symbol}ScoreFeed` });
+    for (const { symbol, marketId } of markets) feeds[symbol] = feed(symbol, marketId);
+    return feeds;
   });
