@@ -5,6 +5,8 @@ import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 
 /// @notice The EIP-712 struct hash of an observation (R2).
 library ObservationHash {
+    string internal constant DOMAIN_NAME = "Breakwater RiskOracle";
+    string internal constant DOMAIN_VERSION = "1";
     bytes32 internal constant TYPE_HASH = keccak256(
         "Observation(bytes32 configDigest,uint64 round,uint64 observedAt,uint64 blockNumber,bytes32 blockHash,bytes32 snapshotRoot,bytes32 modelHash,bytes32 explanationRoot,bytes scores)"
     );
