@@ -19,14 +19,16 @@ library RosterTable {
     uint256 private constant RETIREMENTS = 1;
     uint256 private constant MEMBERS = 2;
 
+    /// @notice The words of a new configuration.
     function encode(
-        bytes32 newConfigHash,
+        uint8 faults,
+        uint8 minModels,
         uint256 newRetirements,
         ICommittee.MemberConfig[] calldata members
     ) internal pure returns (uint256[] memory words, uint256 distinct) {
         uint256 n = members.length;
         words = new uint256[](MEMBERS + 3 * n);
-        words[CONFIG_HASH] = uint256(newConfigHash);
+        words[CONFIG_HASH] = uint256(keccak256(abi.encode(members, faults, minModels)));
         words[RETIREMENTS] = newRetirements;
         uint256 firstModel = MEMBERS + 2 * n;
         for (uint256 i = 0; i < n; ++i) {
@@ -42,6 +44,17 @@ library RosterTable {
         assembly ("memory-safe") {
             mstore(words, length)
         }
+    }
+
+    /// @notice Puts other weights in, in place; all else stays. The words must have been written for this f and
+    /// minModels and for as many members as there are weights.
+    function reweigh(uint256[] memory words, uint16[] memory newWeights, uint8 faults, uint8 minModels) internal pure {
+        uint256 n = newWeights.length;
+        for (uint256 i = 0; i < n; ++i) {
+            Seat old = seat(words, i);
+            words[MEMBERS + i] = Seat.unwrap(packSeat(old.signer(), newWeights[i], old.modelIndex()));
+        }
+        words[CONFIG_HASH] = uint256(keccak256(abi.encode(memberConfigs(words, n), faults, minModels)));
     }
 
     function configHash(uint256[] memory words) internal pure returns (bytes32) {
@@ -60,13 +73,75 @@ library RosterTable {
         }
     }
 
+    /// @notice One seat for each set bit, ascending; the caller has checked that all are members.
+    function seats(uint256[] memory words, uint256 memberBitmap) internal pure returns (Seat[] memory chosen) {
+        // Safe: a bitmap has at most 31 members.
+        unchecked {
+            uint256 count = 0;
+            for (uint256 bits = memberBitmap; bits != 0; bits &= bits - 1) ++count;
+            chosen = new Seat[](count);
+            uint256 filled = 0;
+            for (uint256 member = 0; filled < count; ++member) {
+                if ((memberBitmap >> member) & 1 == 1) chosen[filled++] = seat(words, member);
+            }
+        }
+    }
+
+    function weights(uint256[] memory words, uint256 n) internal pure returns (uint16[] memory values) {
+        values = new uint16[](n);
+        for (uint256 i = 0; i < n; ++i) values[i] = seat(words, i).weightBps();
+    }
+
+    /// @notice The `n` members as they were encoded, with the weights that the words have now.
+    function memberConfigs(
+        uint256[] memory words,
+        uint256 n
+    ) internal pure returns (ICommittee.MemberConfig[] memory configs) {
+        configs = new ICommittee.MemberConfig[](n);
+        for (uint256 i = 0; i < n; ++i) configs[i] = memberConfig(words, n, i);
+    }
+
+    /// @notice Member `index` of `n`.
+    function memberConfig(
+        uint256[] memory words,
+        uint256 n,
+        uint256 index
+    ) internal pure returns (ICommittee.MemberConfig memory config) {
+        Seat its = seat(words, index);
+        config = ICommittee.MemberConfig({
+            signer: its.signer(),
+            operator: address(uint160(words[MEMBERS + n + index])),
+            modelHash: bytes32(words[MEMBERS + 2 * n + its.modelIndex()]),
+            weightBps: its.weightBps()
+        });
+    }
+
     function models(uint256[] memory words, uint256 n) internal pure returns (bytes32[] memory hashes) {
         uint256 first = MEMBERS + 2 * n;
         hashes = new bytes32[](words.length - first);
         for (uint256 i = 0; i < hashes.length; ++i) hashes[i] = bytes32(words[first + i]);
     }
 
-    function operator(uint256[] memory words, uint256 n, uint256 member) internal pure returns (address) {
-        return address(uint160(words[MEMBERS + n + member]));
+    /// @notice Bit i: the key of new member i is a member's whose bit is set in `suspended`.
+    function carriedSuspensions(
+        uint256[] memory words,
+        uint256 suspended,
+        ICommittee.MemberConfig[] calldata newMembers
+    ) internal pure returns (uint32 carried) {
+        for (uint256 old = 0; suspended >> old != 0; ++old) {
+            if ((suspended >> old) & 1 == 0) continue;
+            address signer = seat(words, old).signer();
+            for (uint256 i = 0; i < newMembers.length; ++i) {
+                if (newMembers[i].signer == signer) carried |= uint32(1 << i);
+            }
+        }
+    }
+
+    /// @notice Reverts unless every set bit is one of `n` members.
+    function checkKnown(uint256 memberBitmap, uint256 n) internal pure {
+        if (memberBitmap >> n == 0) return;
+        uint256 highest = 0;
+        while (memberBitmap >> highest > 1) ++highest;
+        revert ICommittee.UnknownMember(highest, n);
     }
 }
