@@ -5,7 +5,8 @@ import {Seat} from "../types/Seat.sol";
 
 /// @notice Whose observations make a report: all that an oracle asks of its committee.
 interface IRoster {
-    /// @notice The members named in `memberBitmap`, ascending; reverts if one is unknown or may not sign.
+    /// @notice The members named in `memberBitmap`, ascending; reverts if one is unknown, suspended, or its
+    /// model is not active.
     /// @return digest Digest of the present configuration.
     /// @return faults f.
     /// @return minModels How many distinct models a report needs.
@@ -18,6 +19,7 @@ interface IRoster {
         view
         returns (bytes32 digest, uint8 faults, uint8 minModels, Seat[] memory seats, bytes32[] memory models);
 
-    /// @notice Digest of the present configuration, which every observation binds; zero before the first one.
+    /// @notice Digest of members, weights, f, minModels, models and suspensions, which every observation binds: changes
+    /// with any of them, and never returns to an earlier value. Zero before the first configuration.
     function digest() external view returns (bytes32);
 }

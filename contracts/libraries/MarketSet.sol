@@ -98,7 +98,7 @@ library MarketSet {
         if (n > MAX_MARKETS) revert IRiskOracle.TooManyMarkets(n, MAX_MARKETS);
         MarketId[] memory oldIds = present(set).ids();
         changed = new MarketId[](n + oldIds.length);
-        newDigest = keccak256(abi.encode(version, newMarkets));
+        newDigest = digestOf(version, newMarkets);
         uint256[] memory words = new uint256[](n + 1);
         words[0] = uint256(newDigest);
         for (uint8 i = 0; i < n; ++i) {
@@ -133,6 +133,10 @@ library MarketSet {
             if (table.idAt(i) == marketId) return CodeStore.read(set.history[marketsDigest].events).market(i);
         }
         revert IRiskOracle.MarketNotListed(marketId);
+    }
+
+    function digestOf(uint32 version, IRiskOracle.Market[] calldata markets) internal pure returns (bytes32) {
+        return keccak256(abi.encode(version, markets));
     }
 
     function idOf(uint256 chainId, IRiskOracle.Market memory market) internal pure returns (MarketId) {
