@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {ICommittee} from "./interfaces/ICommittee.sol";
 import {IMemberBonds} from "./interfaces/IMemberBonds.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
+import {IRoster} from "./interfaces/IRoster.sol";
 import {CodeStore} from "./libraries/CodeStore.sol";
 import {CommitteeRules} from "./libraries/CommitteeRules.sol";
 import {Governed} from "./libraries/Governed.sol";
@@ -151,7 +152,7 @@ contract Committee is ICommittee, Governed {
         emit WeightsAdopted(_state.version, newDigest, newWeights);
     }
 
-    /// @inheritdoc ICommittee
+    /// @inheritdoc IRoster
     function roster(
         uint256 memberBitmap
     ) external view override returns (bytes32, uint8, uint8, Seat[] memory seats, bytes32[] memory models) {
@@ -244,7 +245,7 @@ contract Committee is ICommittee, Governed {
         return _configuredVersion;
     }
 
-    /// @inheritdoc ICommittee
+    /// @inheritdoc IRoster
     function digest() public view override returns (bytes32) {
         State memory state = _state;
         return _digest(state, CodeStore.read(state.table));
@@ -295,6 +296,6 @@ contract Committee is ICommittee, Governed {
 
     function _digest(State memory state, uint256[] memory words) private view returns (bytes32) {
         if (state.members == 0) return 0;
-        return keccak256(abi.encode(block.chainid, address(this), state.version, state.suspended, words.configHash()));
+        return words.digest(block.chainid, address(this), state.version, state.suspended);
     }
 }

@@ -2,9 +2,10 @@
 pragma solidity 0.8.37;
 
 import {Seat} from "../types/Seat.sol";
+import {IRoster} from "./IRoster.sol";
 
 /// @notice Who may sign observations, with which model and which weight.
-interface ICommittee {
+interface ICommittee is IRoster {
     /// @param signer Address of the report key.
     /// @param operator Who runs the node; one operator may run several members.
     /// @param modelHash sha256 of the ONNX file that the member runs; active in the model registry.
@@ -84,20 +85,6 @@ interface ICommittee {
     /// `configure`; suspensions and base weights stay. Only for WEIGHER_ROLE (the ledger of the members' skill).
     function adoptWeights(uint16[] calldata newWeights) external;
 
-    /// @notice The members named in `memberBitmap`, ascending; reverts if one is unknown, suspended, or its
-    /// model is not active.
-    /// @return digest Digest of the present configuration.
-    /// @return faults f.
-    /// @return minModels How many distinct models a report needs.
-    /// @return seats One for each set bit, ascending.
-    /// @return models The committee's distinct models, all of them: a seat's `modelIndex` points here.
-    function roster(
-        uint256 memberBitmap
-    )
-        external
-        view
-        returns (bytes32 digest, uint8 faults, uint8 minModels, Seat[] memory seats, bytes32[] memory models);
-
     /// @notice The members named in `memberBitmap` as they were under `digest`, present or past, ascending; suspended
     /// members included. Reverts for a digest that never was, and for an unknown member.
     /// @return faults f under that digest.
@@ -107,10 +94,6 @@ interface ICommittee {
         bytes32 digest,
         uint256 memberBitmap
     ) external view returns (uint8 faults, Seat[] memory seats, bytes32[] memory models);
-
-    /// @notice Digest of members, f, minModels and models: changes with any of them, and with each suspension and
-    /// reinstatement, and never returns to an earlier value. Zero before the first configuration.
-    function digest() external view returns (bytes32);
 
     /// @notice Counts every change: of configuration, suspensions and weights.
     function version() external view returns (uint32);

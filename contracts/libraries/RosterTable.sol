@@ -57,8 +57,15 @@ library RosterTable {
         words[CONFIG_HASH] = uint256(keccak256(abi.encode(memberConfigs(words, n), faults, minModels)));
     }
 
-    function configHash(uint256[] memory words) internal pure returns (bytes32) {
-        return bytes32(words[CONFIG_HASH]);
+    /// @notice The digest of a committee on any chain; its version only grows, so that no digest recurs.
+    function digest(
+        uint256[] memory words,
+        uint256 chainId,
+        address committee,
+        uint32 version,
+        uint32 suspended
+    ) internal pure returns (bytes32) {
+        return keccak256(abi.encode(chainId, committee, version, suspended, words[CONFIG_HASH]));
     }
 
     function retirements(uint256[] memory words) internal pure returns (uint256) {
