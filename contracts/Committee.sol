@@ -24,9 +24,8 @@ import {Seat} from "./types/Seat.sol";
 /// - R6 Any f members weigh less than half of any 2f + 1 contributors (`CommitteeRules`).
 /// - R11 A signer is configured or reinstated only while its bond covers it, and a slashed one never again.
 /// - R12 No weight exceeds one third, whoever moved it; moving weights changes nothing else.
-/// - C1 Configuring and reinstating need CONFIGURATOR_ROLE (a timelock); suspending needs REVOKER_ROLE, or a member
-///   without its bond, and is immediate, and a new configuration carries a key's suspension over: only `reinstate`
-///   ends it. Suspension below the quorum fails closed, and the configurator recovers.
+/// - C1 Configuring and reinstating need CONFIGURATOR_ROLE (a timelock). Suspending needs REVOKER_ROLE, or a lost bond,
+///   and is immediate; only `reinstate` ends it. Below the quorum it fails closed, and the configurator recovers.
 /// - C2 Every model was active when configured, and a retired one stops its members at once.
 ///
 /// Trusts: the configurator with everything, the revoker with silence only, the weigher with weights within the rules,
@@ -45,12 +44,6 @@ contract Committee is ICommittee, Governed {
         uint8 minModels;
     }
 
-    /// @dev What the DAO configured last; a report does not read it.
-    struct Base {
-        address table;
-        uint32 version;
-    }
-
     /// @notice Held by the ledger of the members' skill: moves weights, within the rules.
     bytes32 public constant WEIGHER_ROLE = keccak256("WEIGHER_ROLE");
 
@@ -60,7 +53,9 @@ contract Committee is ICommittee, Governed {
     IMemberBonds public immutable bonds;
 
     State private _state;
-    Base private _base;
+    /// @dev What the DAO configured last, one slot; a report does not read it.
+    address private _baseTable;
+    uint32 private _configuredVersion;
     RosterHistory.History private _history;
 
     /// @param newRegistry Says which models count.
@@ -110,7 +105,7 @@ contract Committee is ICommittee, Governed {
             minModels: newMinModels
         });
         bytes32 newDigest = _renew();
-        _base = Base({table: _state.table, version: _state.version});
+        (_baseTable, _configuredVersion) = (_state.table, _state.version);
         emit CommitteeConfigured(_state.version, newDigest, members, newFaults, newMinModels);
         for (uint8 i = 0; i < members.length; ++i) {
             if ((suspended >> i) & 1 == 1) emit MemberSuspended(_state.version, i, newDigest);
@@ -127,7 +122,6 @@ contract Committee is ICommittee, Governed {
         // Check:
         address signer = _signerOf(member);
         if (_isBonded(signer)) revert MemberBonded(member, signer);
-
         _suspend(member);
     }
 
@@ -165,7 +159,6 @@ contract Committee is ICommittee, Governed {
         State memory state = _state;
         RosterTable.checkKnown(memberBitmap, state.members);
         if (memberBitmap & state.suspended != 0) revert MembersSuspended(memberBitmap & state.suspended);
-
         uint256[] memory words = CodeStore.read(state.table);
         seats = words.seats(memberBitmap);
         models = words.models(state.members);
@@ -218,7 +211,7 @@ contract Committee is ICommittee, Governed {
 
     /// @inheritdoc ICommittee
     function baseWeights() external view override returns (uint16[] memory) {
-        return CodeStore.read(_base.table).weights(_state.members);
+        return CodeStore.read(_baseTable).weights(_state.members);
     }
 
     /// @inheritdoc ICommittee
@@ -249,7 +242,7 @@ contract Committee is ICommittee, Governed {
 
     /// @inheritdoc ICommittee
     function configuredVersion() external view override returns (uint32) {
-        return _base.version;
+        return _configuredVersion;
     }
 
     /// @inheritdoc IRoster
@@ -288,15 +281,17 @@ contract Committee is ICommittee, Governed {
     }
 
     function _signerOf(uint8 member) private view returns (address) {
-        State memory state = _state;
-        if (member >= state.members) revert UnknownMember(member, state.members);
-        return CodeStore.read(state.table).seat(member).signer();
+        return CodeStore.read(_stateWith(member).table).seat(member).signer();
     }
 
     function _isSuspended(uint8 member) private view returns (bool) {
-        State memory state = _state;
+        return (_stateWith(member).suspended >> member) & 1 == 1;
+    }
+
+    /// @dev Reverts unless `member` is one.
+    function _stateWith(uint8 member) private view returns (State memory state) {
+        state = _state;
         if (member >= state.members) revert UnknownMember(member, state.members);
-        return (state.suspended >> member) & 1 == 1;
     }
 
     function _digest(State memory state, uint256[] memory words) private view returns (bytes32) {

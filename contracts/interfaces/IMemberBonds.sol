@@ -38,6 +38,7 @@ interface IMemberBonds {
     error ZeroSigner();
     error ZeroOwner();
     error AmountZero();
+    error ZeroReporter();
     /// @notice The token took a fee, or moved tokens while it transferred.
     error WrongAmountReceived(uint256 received, uint256 expected);
     error NoStake(address signer, address owner);

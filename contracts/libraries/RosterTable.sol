@@ -82,14 +82,19 @@ library RosterTable {
 
     /// @notice One seat for each set bit, ascending; the caller has checked that all are members.
     function seats(uint256[] memory words, uint256 memberBitmap) internal pure returns (Seat[] memory chosen) {
-        // Safe: a bitmap has at most 31 members.
+        // Safe: a bitmap has at most 31 members, and the array has one element for each set bit.
         unchecked {
             uint256 count = 0;
             for (uint256 bits = memberBitmap; bits != 0; bits &= bits - 1) ++count;
             chosen = new Seat[](count);
-            uint256 filled = 0;
-            for (uint256 member = 0; filled < count; ++member) {
-                if ((memberBitmap >> member) & 1 == 1) chosen[filled++] = seat(words, member);
+            uint256 member = 0;
+            for (uint256 element = 1; element <= count; ++member) {
+                if ((memberBitmap >> member) & 1 == 0) continue;
+                Seat its = seat(words, member);
+                assembly ("memory-safe") {
+                    mstore(add(chosen, mul(element, 0x20)), its)
+                }
+                ++element;
             }
         }
     }
@@ -124,9 +129,13 @@ library RosterTable {
     }
 
     function models(uint256[] memory words, uint256 n) internal pure returns (bytes32[] memory hashes) {
-        uint256 first = MEMBERS + 2 * n;
-        hashes = new bytes32[](words.length - first);
-        for (uint256 i = 0; i < hashes.length; ++i) hashes[i] = bytes32(words[first + i]);
+        // Safe: n <= 31, and the words reach to first + count by the definition of count.
+        unchecked {
+            uint256 first = MEMBERS + 2 * n;
+            uint256 count = words.length - first;
+            hashes = new bytes32[](count);
+            for (uint256 i = 0; i < count; ++i) hashes[i] = bytes32(words.unsafeMemoryAccess(first + i));
+        }
     }
 
     /// @notice Bit i: the key of new member i is a member's whose bit is set in `suspended`.
