@@ -1,15 +1,9 @@
 import { expect } from "chai";
 import { Signature, ZeroAddress, concat, recoverAddress } from "ethers";
+import { homeConfiguration } from "../../scripts/deploy/followHome.ts";
 import type { Report } from "../fixtures/aReport.ts";
 import { STATUS } from "../fixtures/aScore.ts";
-import {
-  deployBlankMirror,
-  followCommittee,
-  followMarkets,
-  given,
-  homeConfiguration,
-  homeDigestOf,
-} from "../fixtures/deployMirror.ts";
+import { aBlankMirror, followCommittee, followMarkets, homeDigestOf } from "../fixtures/aMirror.ts";
 import { aMarket, modelHashOf } from "../fixtures/deployOracle.ts";
 import type { OracleSuite } from "../fixtures/deployOracle.ts";
 import { HOME_CHAIN, homeAndAway } from "../fixtures/homeAndAway.ts";
@@ -127,18 +121,18 @@ describe("MirrorOracle.submit: what was signed for another", () => {
 
   it("R3 refuses a report of a home at the same address on another chain", async () => {
     const { suite } = await deploy();
-    const mirror = await deployBlankMirror(away.ethers, suite, 1n);
+    const mirror = await aBlankMirror(away.ethers, suite, 1n);
     const configuration = await homeConfiguration(suite);
     const digest = homeDigestOf(1n, await suite.committee.getAddress(), configuration);
-    await mirror.committee.configure(given(configuration), digest);
-    await followMarkets(suite, mirror, suite.markets);
+    await mirror.committee.configure(configuration, digest);
+    await followMarkets(suite, mirror);
     await expectRefused(suite, mirror.oracle, await report(suite));
   });
 
   it("R3 refuses every report before it follows a committee", async () => {
     const { suite } = await deploy();
-    const mirror = await deployBlankMirror(away.ethers, suite, HOME_CHAIN);
-    await followMarkets(suite, mirror, suite.markets);
+    const mirror = await aBlankMirror(away.ethers, suite, HOME_CHAIN);
+    await followMarkets(suite, mirror);
     await expect(mirror.oracle.submit(await report(suite)))
       .to.be.revertedWithCustomError(suite.committee, "UnknownMember")
       .withArgs(4n, 0n);
@@ -168,7 +162,7 @@ describe("MirrorOracle.submit: what was signed for another", () => {
     await suite.oracle.configureMarkets(markets);
     const after = await report(suite);
     await expectRefused(suite, mirror.oracle, after);
-    await followMarkets(suite, mirror, markets);
+    await followMarkets(suite, mirror);
     await expectRefused(suite, mirror.oracle, before);
     await expect(mirror.oracle.submit(after)).to.emit(mirror.oracle, "ReportAccepted");
   });
@@ -215,7 +209,7 @@ describe("MirrorOracle.submit: members", () => {
     for (let member = 0; member < 7; ++member) await mirror.committee.suspend(member);
     expect((await mirror.oracle.score(suite.marketIds[0]!)).status).to.equal(STATUS.fresh);
     await suite.oracle.configureMarkets([]);
-    await followMarkets(suite, mirror, []);
+    await followMarkets(suite, mirror);
     expect((await mirror.oracle.score(suite.marketIds[0]!)).status).to.equal(STATUS.unknown);
   });
 });
