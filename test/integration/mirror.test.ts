@@ -1,5 +1,6 @@
 import { expect } from "chai";
-import { Signature, ZeroAddress, concat, recoverAddress } from "ethers";
+import { Signature, ZeroAddress, concat, id, recoverAddress } from "ethers";
+import type { ContractTransactionResponse } from "ethers";
 import { homeConfiguration } from "../../scripts/deploy/followHome.ts";
 import type { Report } from "../fixtures/aReport.ts";
 import { STATUS } from "../fixtures/aScore.ts";
@@ -28,6 +29,14 @@ async function expectRefused(suite: OracleSuite, oracle: MirrorOracle, sent: Rep
     .withArgs(member, recovered, signer);
 }
 
+/** The words that a report stored, market by market; or the name of the error that refused it. */
+async function outcomeOf(sending: Promise<ContractTransactionResponse>): Promise<readonly string[]> {
+  const sent = await sending.catch((error: unknown) => error as Error);
+  if (sent instanceof Error) return [/custom error '(\w+)/.exec(sent.message)?.[1] ?? sent.message];
+  const receipt = await sent.wait();
+  return receipt?.logs.slice(0, -1).map(({ topics, data }) => [...topics, data].join(" ")) ?? [];
+}
+
 describe("MirrorOracle.submit: the same bytes at home and away", () => {
   it("R1 R6 R7 accepts them on both, with the same record, in either order", async () => {
     const { suite, mirror } = await deploy();
@@ -50,6 +59,41 @@ describe("MirrorOracle.submit: the same bytes at home and away", () => {
       }
       await nextRound(suite);
     }
+  });
+
+  it("R6 R7 stores what the home stores, whoever reports, abstains, flags or is stored", async () => {
+    const { suite, mirror } = await deploy();
+    const { topicHash } = suite.oracle.interface.getEvent("ScoreUpdated");
+    let stored = 0;
+    for (let round = 0; round < 24; ++round) {
+      // Taken from a hash, so that every run is the same; each market's mask, members and entries differ.
+      const draw = (...of: readonly (number | string)[]): number =>
+        Number(BigInt(id(["mirror", round, ...of].join(" "))) % 10_001n);
+      const left = draw("left out") % 7;
+      const members = [0, 1, 2, 3, 4, 5, 6].filter((member) => member !== left || draw("all") % 3 === 0);
+      const entry = (member: number, market: number) => ({
+        scoreBps:
+          draw("abstains", member, market) % 9 === 0 ? ("abstain" as const) : draw("score", member, market),
+        degraded: draw("degraded", member, market) % 2 === 0,
+        outOfDistribution: draw("unlike", member, market) % 2 === 0,
+      });
+      const marketMask = BigInt((draw("mask") % 7) + 1);
+      const sent = await report(suite, { members, entry, marketMask });
+      const home = await outcomeOf(suite.oracle.submit(sent));
+      expect(await outcomeOf(mirror.oracle.submit(sent)), `round ${round}`).to.deep.equal(home);
+      stored += home.filter((log) => log.startsWith(topicHash)).length;
+      await nextRound(suite);
+    }
+    expect(stored).to.be.greaterThan(24);
+  });
+
+  it("R9 feeds a price feed's readers as the home does", async () => {
+    const { suite, mirror } = await deploy();
+    const feed = await away.ethers.deployContract("ScoreFeed", [mirror.oracle, suite.marketIds[1]!]);
+    const sent = await report(suite, { entry: () => ({ scoreBps: 12_34 }) });
+    await mirror.oracle.submit(sent);
+    const { answer, updatedAt } = await feed.latestRoundData();
+    expect([answer, updatedAt]).to.deep.equal([12_34n, sent.observedAt]);
   });
 
   it("R3 takes them once", async () => {
