@@ -50,8 +50,10 @@ describe("MirrorOracle.submit: the same bytes at home and away", () => {
     ] as const) {
       const members = [0, 1, 2, 3, 4, 6];
       const sent = await report(suite, { members, entry });
-      await first.submit(sent);
-      await second.submit(sent);
+      const { data } = await first.submit(sent);
+      // As anyone can copy it from the other chain: the transaction's data, to the byte.
+      const [relayer] = await (second === suite.oracle ? home : away).ethers.getSigners();
+      await relayer!.sendTransaction({ to: await second.getAddress(), data });
       for (const marketId of suite.marketIds) {
         const [record, status] = await mirror.oracle.score(marketId);
         expect([record, status]).to.deep.equal([...(await suite.oracle.score(marketId))]);
