@@ -220,8 +220,12 @@ describe("MirrorCommittee.suspend and reinstate", () => {
     await expect(committee.roster(0b111n))
       .to.be.revertedWithCustomError(home.committee, "MembersSuspended")
       .withArgs(0b100n);
+    await committee.connect(revoker).suspend(5);
     await expect(committee.reinstate(2)).to.emit(committee, "MemberReinstated").withArgs(1n, 2n);
     expect((await committee.roster(0b111n))[3].length).to.equal(3);
+    await expect(committee.roster(0b100111n))
+      .to.be.revertedWithCustomError(home.committee, "MembersSuspended")
+      .withArgs(1n << 5n);
   });
 
   it("C1 does not end a suspension made at home", async () => {
