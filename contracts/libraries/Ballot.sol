@@ -62,9 +62,14 @@ library Ballot {
         box.minModels = minModels;
     }
 
-    /// @notice Puts in the scores of seat `index`, once and verified.
+    /// @notice Puts in the scores of seat `index`, once and verified. The caller has checked that there is such a seat.
     function add(Box memory box, uint256 index, bytes calldata scores) internal pure {
-        box.voters[index] |= ScoreVector.position(scores) << VECTOR_SHIFT;
+        uint256[] memory voters = box.voters;
+        // Safe: the index is below the number of seats, which is the number of voters.
+        assembly ("memory-safe") {
+            let voterAt := add(add(voters, 0x20), shl(5, index))
+            mstore(voterAt, or(mload(voterAt), shl(VECTOR_SHIFT, scores.offset)))
+        }
     }
 
     /// @notice Counts one market.

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { zeroPadValue } from "ethers";
+import { ZeroAddress, zeroPadValue } from "ethers";
 import { z } from "zod";
 import { startChain } from "../demo/chain/local-chain.ts";
 import type { LocalChain } from "../demo/chain/local-chain.ts";
@@ -118,7 +118,7 @@ async function deployOracle(
     await registry.register(sha256, featureSchema, `committee/models/${id}/README.md`);
     await registry.activate(sha256);
   }
-  const committee = await ethers.deployContract("Committee", [registry, admin, admin]);
+  const committee = await ethers.deployContract("Committee", [registry, ZeroAddress, admin, admin]);
   const configs = members.map(({ signer, weightBps, model }) => ({
     signer,
     operator: signer,

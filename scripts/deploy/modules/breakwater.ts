@@ -28,7 +28,7 @@ export const breakwaterModule = (spec: BreakwaterSpec) =>
       ZeroAddress,
     ]);
     const registry = m.contract("ModelRegistry", [timelock, spec.brake]);
-    const committee = m.contract("Committee", [registry, timelock, spec.brake]);
+    const committee = m.contract("Committee", [registry, ZeroAddress, timelock, spec.brake]);
     const oracle = m.contract("RiskOracle", [committee, spec.roundLength, spec.maxAge, timelock]);
     const steward = m.contract("CollateralSteward", [oracle, timelock, spec.brake]);
     const guardian = m.contract("PauseGuardian", [oracle, timelock, spec.brake]);
