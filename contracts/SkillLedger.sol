@@ -4,7 +4,6 @@ pragma solidity 0.8.37;
 import {ICommittee} from "./interfaces/ICommittee.sol";
 import {IRiskOracle} from "./interfaces/IRiskOracle.sol";
 import {ISkillLedger} from "./interfaces/ISkillLedger.sol";
-import {ISkillCommittee, ISkillOracle} from "./interfaces/ISkillSources.sol";
 import {FeedWalk} from "./libraries/FeedWalk.sol";
 import {requireInRange} from "./libraries/InRange.sol";
 import {ObservationBatch} from "./libraries/ObservationBatch.sol";
@@ -12,7 +11,6 @@ import {SkillTally} from "./libraries/SkillTally.sol";
 import {WeightRule} from "./libraries/WeightRule.sol";
 import {Duration} from "./types/Duration.sol";
 import {MarketId, MarketKind} from "./types/MarketId.sol";
-import {Seat} from "./types/Seat.sol";
 
 /// @title SkillLedger
 /// @notice Whether events came, what each member lost by its forecasts of them, and the weights that follow.
@@ -33,10 +31,11 @@ import {Seat} from "./types/Seat.sol";
 /// may bring them, for one epoch length.
 contract SkillLedger is ISkillLedger {
     using FeedWalk for FeedWalk.Walk;
+    using ObservationBatch for ObservationBatch.Terms;
     using SkillTally for SkillTally.Book;
 
-    ISkillCommittee public immutable committee;
-    ISkillOracle public immutable oracle;
+    ICommittee public immutable committee;
+    IRiskOracle public immutable oracle;
     /// @notice Longest time between two rounds of a feed, past which a window is void.
     Duration public immutable gapLimit;
     /// @notice How long weights stand at least.
@@ -59,8 +58,8 @@ contract SkillLedger is ISkillLedger {
     /// @param newEpochLength 1 to 90 days.
     /// @param newPolicy How weights follow from losses; `WeightRule.validate` has the bounds.
     constructor(
-        ISkillCommittee newCommittee,
-        ISkillOracle newOracle,
+        ICommittee newCommittee,
+        IRiskOracle newOracle,
         Duration newGapLimit,
         Duration newEpochLength,
         WeightRule.Policy memory newPolicy
@@ -217,25 +216,16 @@ contract SkillLedger is ISkillLedger {
         uint256 markets
     ) private view returns (SkillTally.Batch memory batch) {
         _checkTerm(report);
-        (uint8 faults, Seat[] memory seats, bytes32[] memory models) = ObservationBatch.rosterOf(
-            report.observations,
-            committee,
-            committeeDigest
-        );
-        bytes32 batchHash = ObservationBatch.verify(
-            report,
-            ObservationBatch.Terms({
-                domain: oracle.domainSeparator(),
-                configDigest: keccak256(abi.encode(committeeDigest, marketsDigest)),
-                markets: markets,
-                seats: seats,
-                models: models
-            })
-        );
+        ObservationBatch.Terms memory terms;
+        terms.domain = oracle.domainSeparator();
+        terms.configDigest = keccak256(abi.encode(committeeDigest, marketsDigest));
+        terms.markets = markets;
+        terms.seat(report.observations, committee, committeeDigest);
+        bytes32 batchHash = terms.verify(report);
         uint256 seenAt = witnessedAt[batchHash];
         uint256 latest = report.observedAt + _maxAge;
         if (seenAt == 0 || seenAt > latest) revert NotWitnessed(batchHash, seenAt, latest);
-        return SkillTally.open(report, seats, faults, _pin(marketsDigest, report.observedAt));
+        return SkillTally.open(report, terms.seats, terms.faults, _pin(marketsDigest, report.observedAt));
     }
 
     function _checkTerm(IRiskOracle.Report calldata report) private view {

@@ -58,18 +58,18 @@ library FeedWalk {
         bool begun = self.start != 0;
         FeedReader.Round memory start = FeedReader.read(window.feed, begun ? self.start : startRoundId);
         if (!begun) _checkStart(window, start);
-        FeedReader.Round memory at = begun ? FeedReader.read(window.feed, self.cursor) : start;
-        FeedReader.Round memory turn = FeedReader.turnAfter(window.feed, at.id);
+        FeedReader.Round memory here = begun ? FeedReader.read(window.feed, self.cursor) : start;
+        FeedReader.Round memory turn = FeedReader.turnAfter(window.feed, here.id);
         for (uint256 i = 0; i < maxRounds && outcome == ISkillLedger.Outcome.Unsettled; ++i) {
-            FeedReader.Round memory next = _successor(window.feed, at, turn);
-            if (at.id == start.id) _checkInForce(window, start, next);
-            outcome = _judge(window, start, at, next);
+            FeedReader.Round memory next = _successor(window.feed, here, turn);
+            if (here.id == start.id) _checkInForce(window, start, next);
+            outcome = _judge(window, start, here, next);
             if (next.id == turn.id) turn = FeedReader.turnAfter(window.feed, next.id);
-            at = next;
+            here = next;
         }
         self.outcome = outcome;
         self.start = start.id;
-        self.cursor = at.id;
+        self.cursor = here.id;
         // Safe cast: seconds fit 40 bits for 34,000 years.
         self.end = uint40(window.end);
     }
@@ -93,26 +93,26 @@ library FeedWalk {
 
     function _successor(
         address feed,
-        FeedReader.Round memory at,
+        FeedReader.Round memory here,
         FeedReader.Round memory turn
     ) private view returns (FeedReader.Round memory next) {
         // The last id of the last phase has no successor; nothing else does not fit.
-        if (at.id < type(uint80).max) next = FeedReader.read(feed, at.id + 1);
+        if (here.id < type(uint80).max) next = FeedReader.read(feed, here.id + 1);
         if (turn.exists() && (!next.exists() || turn.updatedAt <= next.updatedAt)) return turn;
     }
 
     function _judge(
         Window memory window,
         FeedReader.Round memory start,
-        FeedReader.Round memory at,
+        FeedReader.Round memory here,
         FeedReader.Round memory next
     ) private view returns (ISkillLedger.Outcome) {
         if (!next.exists()) {
             // A round that came now would be too late as well: the outcome is the same then.
-            if (block.timestamp > at.updatedAt + window.gapLimit) return ISkillLedger.Outcome.Void;
-            revert ISkillLedger.FeedBehindWindow(at.id, at.updatedAt, window.end);
+            if (block.timestamp > here.updatedAt + window.gapLimit) return ISkillLedger.Outcome.Void;
+            revert ISkillLedger.FeedBehindWindow(here.id, here.updatedAt, window.end);
         }
-        if (next.updatedAt < at.updatedAt || next.updatedAt - at.updatedAt > window.gapLimit || !_isPrice(start)) {
+        if (next.updatedAt < here.updatedAt || next.updatedAt - here.updatedAt > window.gapLimit || !_isPrice(start)) {
             return ISkillLedger.Outcome.Void;
         }
         if (next.updatedAt > window.end) return ISkillLedger.Outcome.No;

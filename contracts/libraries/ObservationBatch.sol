@@ -3,9 +3,9 @@ pragma solidity 0.8.37;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
 import {MessageHashUtils} from "@openzeppelin/contracts/utils/cryptography/MessageHashUtils.sol";
+import {ICommittee} from "../interfaces/ICommittee.sol";
 import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 import {ISkillLedger} from "../interfaces/ISkillLedger.sol";
-import {ISkillCommittee} from "../interfaces/ISkillSources.sol";
 import {Seat} from "../types/Seat.sol";
 import {ObservationHash} from "./ObservationHash.sol";
 import {ScoreVector} from "./ScoreVector.sol";
@@ -19,54 +19,58 @@ library ObservationBatch {
     /// @param domain The oracle's EIP-712 domain.
     /// @param configDigest Of the committee and the market set under which they were signed.
     /// @param markets How many markets that set has.
+    /// @param faults f.
     /// @param seats Who should have signed, in the order of the observations.
     /// @param models What the seats point to.
     struct Terms {
         bytes32 domain;
         bytes32 configDigest;
         uint256 markets;
+        uint8 faults;
         Seat[] seats;
         bytes32[] models;
     }
 
-    /// @notice Who should have signed, under a configuration that seats the same signers and models as the present.
-    function rosterOf(
+    /// @notice Fills in who should have signed, under a configuration that seats the same signers and models as the
+    /// present one.
+    function seat(
+        Terms memory terms,
         IRiskOracle.SignedObservation[] calldata observations,
-        ISkillCommittee committee,
+        ICommittee committee,
         bytes32 committeeDigest
-    ) internal view returns (uint8 faults, Seat[] memory seats, bytes32[] memory models) {
+    ) internal view {
         uint256 members = _bitmapOf(observations);
-        (faults, seats, models) = committee.rosterAt(committeeDigest, members);
+        (terms.faults, terms.seats, terms.models) = committee.rosterAt(committeeDigest, members);
         bytes32 present = committee.digest();
-        if (committeeDigest == present) return (faults, seats, models);
+        if (committeeDigest == present) return;
         // A digest of another configuration may seat others at the same index, or with other models.
-        (, Seat[] memory seatsNow, bytes32[] memory modelsNow) = committee.rosterAt(present, members);
+        (, Seat[] memory seats, bytes32[] memory models) = committee.rosterAt(present, members);
         for (uint256 i = 0; i < seats.length; ++i) {
             bool same =
-                seats[i].signer() == seatsNow[i].signer() &&
-                    models[seats[i].modelIndex()] == modelsNow[seatsNow[i].modelIndex()];
+                terms.seats[i].signer() == seats[i].signer() &&
+                    terms.models[terms.seats[i].modelIndex()] == models[seats[i].modelIndex()];
             if (!same) revert ISkillLedger.SeatChanged(observations[i].member);
         }
     }
 
     /// @notice Reverts unless every observation is well formed and its member's.
     /// @return batchHash keccak256 of the signed digests, one after the other.
-    function verify(IRiskOracle.Report calldata report, Terms memory terms) internal pure returns (bytes32 batchHash) {
+    function verify(Terms memory terms, IRiskOracle.Report calldata report) internal pure returns (bytes32 batchHash) {
         bytes32[] memory digests = new bytes32[](report.observations.length);
         ObservationHash.Preimage memory preimage = ObservationHash.begin(report, terms.configDigest);
         for (uint256 i = 0; i < digests.length; ++i) {
             IRiskOracle.SignedObservation calldata signed = report.observations[i];
             checkScores(signed.member, signed.scores, terms.markets);
-            Seat seat = terms.seats[i];
+            Seat its = terms.seats[i];
             bytes32 structHash = preimage.finish(
                 signed,
-                terms.models[seat.modelIndex()],
+                terms.models[its.modelIndex()],
                 ScoreVector.hash(signed.scores)
             );
             digests[i] = terms.domain.toTypedDataHash(structHash);
             (address recovered, , ) = ECDSA.tryRecover(digests[i], signed.r, signed.vs);
-            if (recovered != seat.signer()) {
-                revert IRiskOracle.InvalidSignature(signed.member, recovered, seat.signer());
+            if (recovered != its.signer()) {
+                revert IRiskOracle.InvalidSignature(signed.member, recovered, its.signer());
             }
         }
         return keccak256(abi.encodePacked(digests));

@@ -21,14 +21,16 @@ library WeightBounds {
         uint256 modelCapBps;
     }
 
-    /// @notice Whether every bound holds for weights that sum to 100_00.
+    /// @notice Whether every bound holds, the committee's own (`CommitteeRules`, R6) among them, for weights that sum to
+    /// 100_00.
     function hold(Bounds memory bounds, uint16[] memory weights) internal pure returns (bool) {
         for (uint256 i = 0; i < weights.length; ++i) {
             if (weights[i] > CommitteeRules.MAX_WEIGHT_BPS) return false;
             if (weights[i] < bounds.floorBps && weights[i] < bounds.base[i]) return false;
             if (!_groupsHold(bounds, weights, i)) return false;
         }
-        return _isBalanced(weights, bounds.faults);
+        (uint256 heaviest, uint256 lightest) = CommitteeRules.extremes(weights, bounds.faults);
+        return heaviest < lightest;
     }
 
     /// @dev The groups of one member: everyone with its operator, everyone with its model.
@@ -49,23 +51,5 @@ library WeightBounds {
         return
             (byOperator <= bounds.operatorCapBps || byOperator <= operatorBase) &&
             (byModel <= bounds.modelCapBps || byModel <= modelBase);
-    }
-
-    /// @dev The committee's own rule (`CommitteeRules`, R6): the f heaviest weigh less than the f + 1 lightest.
-    function _isBalanced(uint16[] memory weights, uint256 faults) private pure returns (bool) {
-        uint256 n = weights.length;
-        uint256[] memory ascending = new uint256[](n);
-        for (uint256 i = 0; i < n; ++i) {
-            uint256 slot = i;
-            for (; slot > 0 && ascending[slot - 1] > weights[i]; --slot) ascending[slot] = ascending[slot - 1];
-            ascending[slot] = weights[i];
-        }
-        uint256 lightest = ascending[faults];
-        uint256 heaviest = 0;
-        for (uint256 i = 0; i < faults; ++i) {
-            lightest += ascending[i];
-            heaviest += ascending[n - 1 - i];
-        }
-        return heaviest < lightest;
     }
 }
