@@ -34,8 +34,10 @@ contract SkillLedger is ISkillLedger {
     using ObservationBatch for ObservationBatch.Terms;
     using SkillTally for SkillTally.Book;
 
-    ICommittee public immutable committee;
-    IRiskOracle public immutable oracle;
+    /// @inheritdoc ISkillLedger
+    ICommittee public immutable override committee;
+    /// @inheritdoc ISkillLedger
+    IRiskOracle public immutable override oracle;
     /// @notice Longest time between two rounds of a feed, past which a window is void.
     Duration public immutable gapLimit;
     /// @notice How long weights stand at least.

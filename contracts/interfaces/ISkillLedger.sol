@@ -2,6 +2,7 @@
 pragma solidity 0.8.37;
 
 import {MarketId, MarketKind} from "../types/MarketId.sol";
+import {ICommittee} from "./ICommittee.sol";
 import {IRiskOracle} from "./IRiskOracle.sol";
 
 /// @notice Whether events came, what each member lost by its forecasts of them, and the weights that follow (R12).
@@ -33,7 +34,7 @@ interface ISkillLedger {
     }
 
     /// @notice One market's round as counted.
-    /// @param pin First 160 bits of keccak256(marketsDigest, observedAt): what the round was of.
+    /// @param pin Low 160 bits of keccak256(abi.encode(marketsDigest, observedAt)): what the round was of.
     /// @param members Bit i: member i's observation was counted.
     /// @param lossSum Losses of those who did not abstain, bps squared.
     /// @param voters How many they are.
@@ -161,6 +162,12 @@ interface ISkillLedger {
     /// @notice Ends an epoch that has lasted `epochLength`, and gives the committee the weights that follow. Anyone may.
     /// Where the committee was configured anew, at any time: then the ledger starts anew, without new weights.
     function closeEpoch() external;
+
+    /// @notice Whose members are judged and weighed.
+    function committee() external view returns (ICommittee);
+
+    /// @notice Whose markets are settled.
+    function oracle() external view returns (IRiskOracle);
 
     /// @notice Where the ledger stands.
     function epoch() external view returns (Epoch memory);
