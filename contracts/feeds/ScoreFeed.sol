@@ -4,12 +4,14 @@ pragma solidity 0.8.37;
 import {Strings} from "@openzeppelin/contracts/utils/Strings.sol";
 import {AggregatorV3Interface} from "../interfaces/AggregatorV3Interface.sol";
 import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
+import {IScoreHistory} from "../interfaces/IScoreHistory.sol";
 import {MarketId, MarketKind} from "../types/MarketId.sol";
 
 /// @title ScoreFeed
 /// @notice One market's score for whoever reads AggregatorV3: 1.0000 is a probability of one.
 ///
-/// Time model: roundId is the oracle's round; startedAt and updatedAt are the signed observedAt.
+/// Time model: roundId is the oracle's round; startedAt and updatedAt are the signed observedAt; answeredInRound is the
+/// round itself. The latest round is the oracle's own; earlier ones are those that the history holds.
 ///
 /// Guarantees
 /// - R9 A stale score is reported with its true, old `updatedAt`; no score at all reverts. The caller checks the age.
@@ -20,8 +22,10 @@ import {MarketId, MarketKind} from "../types/MarketId.sol";
 /// no place for spread and flags; whoever needs them reads the oracle.
 contract ScoreFeed is AggregatorV3Interface {
     error NoScore(MarketId marketId);
-    error NotLatestRound(uint80 roundId, uint80 latestRoundId);
+    /// @notice Neither the latest round nor one of this event that the history holds.
+    error RoundUnknown(uint80 roundId, uint80 latestRoundId);
     error EventChanged(MarketId marketId, bytes32 eventHash, bytes32 expected);
+    error ForeignHistory(IRiskOracle oracle, IRiskOracle expected);
 
     /// @inheritdoc AggregatorV3Interface
     uint8 public constant override decimals = 4;
@@ -30,6 +34,8 @@ contract ScoreFeed is AggregatorV3Interface {
 
     /// @notice Where the scores are.
     IRiskOracle public immutable oracle;
+    /// @notice Where earlier rounds are; zero if nowhere.
+    IScoreHistory public immutable history;
     /// @notice Whose scores these are.
     MarketId public immutable marketId;
     /// @notice Hash of the market and event that this feed answers for.
@@ -40,9 +46,12 @@ contract ScoreFeed is AggregatorV3Interface {
 
     /// @param newOracle Where the scores are.
     /// @param newMarketId A listed market; the event it has now is the event of this feed.
-    constructor(IRiskOracle newOracle, MarketId newMarketId) {
+    /// @param newHistory Where earlier rounds of that oracle are; zero if nowhere.
+    constructor(IRiskOracle newOracle, MarketId newMarketId, IScoreHistory newHistory) {
         IRiskOracle.Market memory market = newOracle.marketOf(newMarketId);
+        if (address(newHistory) != address(0)) _checkHistory(newHistory.oracle(), newOracle);
         oracle = newOracle;
+        history = newHistory;
         marketId = newMarketId;
         eventHash = keccak256(abi.encode(market));
         description = _describe(market);
@@ -58,7 +67,12 @@ contract ScoreFeed is AggregatorV3Interface {
         returns (uint80 id, int256 answer, uint256 startedAt, uint256 updatedAt, uint80 answeredInRound)
     {
         (id, answer, startedAt, updatedAt, answeredInRound) = latestRoundData();
-        if (roundId != id) revert NotLatestRound(roundId, id);
+        if (roundId == id) return (id, answer, startedAt, updatedAt, answeredInRound);
+        if (address(history) == address(0)) revert RoundUnknown(roundId, id);
+        // Reverts with the history's RoundNotRecorded where it holds none.
+        IScoreHistory.Entry memory entry = history.roundAt(marketId, roundId);
+        if (entry.eventHash != eventHash) revert RoundUnknown(roundId, id);
+        return _round(entry.record);
     }
 
     /// @inheritdoc AggregatorV3Interface
@@ -72,6 +86,16 @@ contract ScoreFeed is AggregatorV3Interface {
         if (present != eventHash) revert EventChanged(marketId, present, eventHash);
         (IRiskOracle.ScoreRecord memory record, IRiskOracle.Status status) = oracle.score(marketId);
         if (status == IRiskOracle.Status.Unknown) revert NoScore(marketId);
+        return _round(record);
+    }
+
+    function _checkHistory(IRiskOracle recorded, IRiskOracle expected) private pure {
+        if (address(recorded) != address(expected)) revert ForeignHistory(recorded, expected);
+    }
+
+    function _round(
+        IRiskOracle.ScoreRecord memory record
+    ) private pure returns (uint80, int256, uint256, uint256, uint80) {
         return (record.round, int256(record.score.toUint()), record.observedAt, record.observedAt, record.round);
     }
 

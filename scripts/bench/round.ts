@@ -9,6 +9,7 @@ import { startCommittee } from "../demo/committee/committee.ts";
 import type { CommitteeProcesses } from "../demo/committee/committee.ts";
 import { makeMembers } from "../demo/committee/members.ts";
 import type { Member } from "../demo/committee/members.ts";
+import { activateModel } from "../../test/fixtures/deployOracle.ts";
 import { readModels } from "../demo/committee/models.ts";
 import { waitForReport } from "../demo/committee/reports.ts";
 import { createBenchFeeds } from "./feeds.ts";
@@ -115,8 +116,7 @@ async function deployOracle(
   const registry = await ethers.deployContract("ModelRegistry", [admin, admin]);
   for (const { model } of members) {
     const { sha256, featureSchema, id } = model.manifest;
-    await registry.register(sha256, featureSchema, `committee/models/${id}/README.md`);
-    await registry.activate(sha256);
+    await activateModel(registry, sha256, featureSchema, `committee/models/${id}/README.md`);
   }
   const committee = await ethers.deployContract("Committee", [registry, ZeroAddress, admin, admin]);
   const configs = members.map(({ signer, weightBps, model }) => ({

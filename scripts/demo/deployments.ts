@@ -22,6 +22,8 @@ export async function writeDeployments(world: World, breakwater: Breakwater): Pr
     "Breakwater#AaveV3CollateralAdapter": await breakwater.collateralAdapter.getAddress(),
     "Breakwater#AaveV3PauseAdapter": await breakwater.pauseAdapter.getAddress(),
   };
+  addresses["Readers#ScoreHistory"] = breakwater.history;
+  addresses["Readers#ScoreValues"] = breakwater.values;
   for (const [symbol, address] of Object.entries(breakwater.scoreFeeds)) {
     addresses[`ScoreFeeds#${symbol}`] = address;
   }

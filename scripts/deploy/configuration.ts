@@ -11,13 +11,17 @@ const committeeCalls = async (
   { members, models, parameters }: Input,
 ): Promise<readonly TimelockCall[]> => {
   const target = await registry.getAddress();
-  const register = models.flatMap(({ modelHash, schemaHash, cardUri }) => [
-    { target, data: registry.interface.encodeFunctionData("register", [modelHash, schemaHash, cardUri]) },
-    { target, data: registry.interface.encodeFunctionData("activate", [modelHash]) },
-  ]);
+  const stages = models.flatMap(({ modelHash, schemaHash, cardUri }) =>
+    [
+      registry.interface.encodeFunctionData("propose", [modelHash, schemaHash, cardUri]),
+      registry.interface.encodeFunctionData("startShadow", [modelHash, schemaHash, cardUri]),
+      registry.interface.encodeFunctionData("activate", [modelHash]),
+    ].map((data) => ({ target, data })),
+  );
   const { faults, minModels } = parameters.committee;
   const data = committee.interface.encodeFunctionData("configure", [[...members], faults, minModels]);
-  return [...register, { target: await committee.getAddress(), data }];
+  const shadowTime = registry.interface.encodeFunctionData("setShadowTime", [parameters.models.shadowTime]);
+  return [...stages, { target, data: shadowTime }, { target: await committee.getAddress(), data }];
 };
 
 const marketCalls = async (

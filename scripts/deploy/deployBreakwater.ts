@@ -7,6 +7,7 @@ import { IGNITION_CONFIG } from "./ignition.ts";
 import type { CollateralMarket } from "./markets.ts";
 import { collateralMarketId, liquidationBufferBps } from "./markets.ts";
 import { breakwaterModule } from "./modules/breakwater.ts";
+import { readersModule } from "./modules/readers.ts";
 import { scoreFeedsModule } from "./modules/scoreFeeds.ts";
 import type { DeploymentParameters } from "./parameters.ts";
 import { ParametersError } from "./parameters.ts";
@@ -43,6 +44,9 @@ export interface BreakwaterInput {
   readonly brake?: string;
   readonly deploymentId?: string;
 }
+
+/** Rounds that the history keeps of a market: six weeks of hours. */
+const HISTORY_CAPACITY = 1_024;
 
 const contractsAt = async (
   { ethers }: NetworkConnection,
@@ -89,18 +93,21 @@ export const scoredMarkets = async (
   });
 };
 
-const deployFeeds = async (
+const deployReaders = async (
   { ignition }: NetworkConnection,
   oracle: string,
   markets: readonly CollateralMarket[],
   options: { config: typeof IGNITION_CONFIG; deploymentId?: string },
-): Promise<Readonly<Record<string, string>>> => {
-  const feeds = await ignition.deploy(scoreFeedsModule({ oracle, markets }), options);
+) => {
+  const readers = await ignition.deploy(readersModule({ oracle, capacity: HISTORY_CAPACITY }), options);
+  const [history, values] = [await readers.history.getAddress(), await readers.values.getAddress()];
+  const feeds = await ignition.deploy(scoreFeedsModule({ oracle, history, markets }), options);
   const entries = Object.entries(feeds).map(async ([symbol, feed]): Promise<[string, string]> => [
     symbol,
     await feed.getAddress(),
   ]);
-  return Object.fromEntries(await Promise.all(entries));
+  const scoreFeeds: Readonly<Record<string, string>> = Object.fromEntries(await Promise.all(entries));
+  return { scoreFeeds, history, values };
 };
 
 /**
@@ -150,8 +157,8 @@ export const deployBreakwater = async (connection: NetworkConnection, input: Bre
     collateralAdapter: await contracts.collateralAdapter.getAddress(),
     pauseAdapter: await contracts.pauseAdapter.getAddress(),
   });
-  const scoreFeeds = await deployFeeds(connection, await contracts.oracle.getAddress(), markets, options);
-  return { ...contracts, markets, scoreFeeds };
+  const readers = await deployReaders(connection, await contracts.oracle.getAddress(), markets, options);
+  return { ...contracts, markets, ...readers };
 };
 
 /** A deployed Breakwater: its contracts, its markets in the order of the signed vectors, a score feed for each. */

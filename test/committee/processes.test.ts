@@ -14,7 +14,7 @@ import type { RpcServer } from "../../scripts/demo/chain/rpc-server.ts";
 import { beginNextHour, deployCommitteeChain, eventually, gasKey } from "../fixtures/committee/aCommittee.ts";
 import type { CommitteeChain } from "../fixtures/committee/aCommittee.ts";
 import { rawConfig } from "../fixtures/committee/aConfig.ts";
-import { equalWeights, memberKey } from "../fixtures/deployOracle.ts";
+import { activateModel, equalWeights, memberKey } from "../fixtures/deployOracle.ts";
 
 const ROOT = new URL("../../", import.meta.url).pathname;
 const MODELS = join(ROOT, "committee/models");
@@ -253,8 +253,7 @@ async function installModels({ connection, addresses }: CommitteeChain): Promise
       },
   );
   for (const { sha256, featureSchema } of manifests) {
-    await registry.register(sha256, featureSchema, "file://README.md");
-    await registry.activate(sha256);
+    await activateModel(registry, sha256, featureSchema, "file://README.md");
   }
   const weights = equalWeights(MEMBERS);
   const members = weights.map((weightBps, member) => ({

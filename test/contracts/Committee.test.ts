@@ -144,7 +144,8 @@ describe("Committee.configure", () => {
   it("C2 reverts with ModelNotActive for a model that is in shadow", async () => {
     const { committee, registry } = await load();
     const modelHash = id("shadow");
-    await registry.register(modelHash, id("schema"), "");
+    await registry.propose(modelHash, id("schema"), "");
+    await registry.startShadow(modelHash, id("schema"), "");
     await expect(committee.configure(withMember(someMembers(7, 3), 0, { modelHash }), 2, 2))
       .to.be.revertedWithCustomError(committee, "ModelNotActive")
       .withArgs(modelHash);

@@ -1,19 +1,22 @@
 import { expect } from "chai";
 import { network } from "hardhat";
-import { ZeroHash } from "ethers";
+import { ZeroAddress, ZeroHash } from "ethers";
 import { aReport, mineNextRound } from "../fixtures/aReport.ts";
 import { aMarket, deployOracle } from "../fixtures/deployOracle.ts";
-import type { ScoreFeed } from "../../types/ethers-contracts/index.js";
+import type { ScoreFeed, ScoreHistory } from "../../types/ethers-contracts/index.js";
 import type { OracleSuite } from "../fixtures/deployOracle.ts";
 
 const { ethers, networkHelpers } = await network.create();
 
-async function deployFeed(): Promise<OracleSuite & { feed: ScoreFeed; marketId: string }> {
+async function deployFeed(): Promise<
+  OracleSuite & { feed: ScoreFeed; history: ScoreHistory; marketId: string }
+> {
   const suite = await deployOracle(ethers);
   const marketId = suite.marketIds[0]!;
-  const feed = await ethers.deployContract("ScoreFeed", [suite.oracle, marketId]);
+  const history = await ethers.deployContract("ScoreHistory", [suite.oracle, 4]);
+  const feed = await ethers.deployContract("ScoreFeed", [suite.oracle, marketId, history]);
   await mineNextRound(ethers, suite);
-  return { ...suite, feed, marketId };
+  return { ...suite, feed, history, marketId };
 }
 
 const load = () => networkHelpers.loadFixture(deployFeed);
@@ -21,7 +24,7 @@ const load = () => networkHelpers.loadFixture(deployFeed);
 describe("ScoreFeed", () => {
   it("reverts with MarketNotListed when deployed for a market that is not listed", async () => {
     const { oracle } = await load();
-    await expect(ethers.deployContract("ScoreFeed", [oracle, ZeroHash]))
+    await expect(ethers.deployContract("ScoreFeed", [oracle, ZeroHash, ZeroAddress]))
       .to.be.revertedWithCustomError(oracle, "MarketNotListed")
       .withArgs(ZeroHash);
   });
@@ -40,7 +43,7 @@ describe("ScoreFeed", () => {
     const kinds = ["collateral", "peg", "liquidity", "proposal"];
     await oracle.configureMarkets(kinds.map((_, kind) => aMarket(0, { kind })));
     for (const [kind, marketId] of (await oracle.marketIds()).entries()) {
-      const feed = await ethers.deployContract("ScoreFeed", [oracle, marketId]);
+      const feed = await ethers.deployContract("ScoreFeed", [oracle, marketId, ZeroAddress]);
       expect(await feed.description()).to.contain(`, ${kinds[kind]} `);
     }
   });
@@ -71,21 +74,71 @@ describe("ScoreFeed", () => {
     expect((await suite.feed.latestRoundData()).updatedAt).to.equal(report.observedAt);
   });
 
-  it("reverts with NotLatestRound for any round but the latest", async () => {
+  it("reverts with ForeignHistory for the history of another oracle", async () => {
+    const { oracle, history, marketId, feed } = await load();
+    const other = await deployOracle(ethers);
+    await expect(ethers.deployContract("ScoreFeed", [other.oracle, marketId, history]))
+      .to.be.revertedWithCustomError(feed, "ForeignHistory")
+      .withArgs(await oracle.getAddress(), await other.oracle.getAddress());
+  });
+
+  it("reverts with RoundUnknown for any round but the latest where there is no history", async () => {
     const suite = await load();
+    const feed = await ethers.deployContract("ScoreFeed", [suite.oracle, suite.marketId, ZeroAddress]);
     const { round } = await aReport(ethers, suite);
     await suite.oracle.submit(await aReport(ethers, suite));
     for (const other of [round - 1n, round + 1n, (1n << 64n) + round]) {
-      await expect(suite.feed.getRoundData(other))
-        .to.be.revertedWithCustomError(suite.feed, "NotLatestRound")
+      await expect(feed.getRoundData(other))
+        .to.be.revertedWithCustomError(feed, "RoundUnknown")
         .withArgs(other, round);
     }
+    expect((await feed.getRoundData(round)).id).to.equal(round);
+  });
+
+  it("R9 gives earlier rounds from the history, with their own observedAt, and reverts for those it lacks", async () => {
+    const suite = await load();
+    const reports = [];
+    for (const scoreBps of [1_00, 2_00, 3_00]) {
+      const report = await aReport(ethers, suite, { entry: () => ({ scoreBps }) });
+      await suite.oracle.submit(report);
+      if (scoreBps !== 2_00) await suite.history.record([suite.marketId]);
+      reports.push(report);
+      await mineNextRound(ethers, suite);
+    }
+    const [first, unrecorded, last] = reports;
+    for (const [{ round, observedAt }, answer] of [
+      [first!, 1_00n],
+      [last!, 3_00n],
+    ] as const) {
+      const expected = [round, answer, observedAt, observedAt, round];
+      expect(await suite.feed.getRoundData(round)).to.deep.equal(expected);
+    }
+    for (const round of [unrecorded!.round, last!.round + 1n, (1n << 64n) + first!.round]) {
+      await expect(suite.feed.getRoundData(round))
+        .to.be.revertedWithCustomError(suite.history, "RoundNotRecorded")
+        .withArgs(suite.marketId, round);
+    }
+  });
+
+  it("R9 reverts with RoundUnknown for a recorded round of another event", async () => {
+    const suite = await load();
+    const first = await aReport(ethers, suite);
+    await suite.oracle.submit(first);
+    await suite.history.record([suite.marketId]);
+    await suite.oracle.configureMarkets([aMarket(0, { threshold: 6_00 })]);
+    const successor = await ethers.deployContract("ScoreFeed", [suite.oracle, suite.marketId, suite.history]);
+    await mineNextRound(ethers, suite);
+    const second = await aReport(ethers, suite);
+    await suite.oracle.submit(second);
+    await expect(successor.getRoundData(first.round))
+      .to.be.revertedWithCustomError(successor, "RoundUnknown")
+      .withArgs(first.round, second.round);
   });
 
   it("reverts with EventChanged once the market's event is another one, scored or not", async () => {
     const suite = await load();
     await suite.oracle.configureMarkets([aMarket(0, { threshold: 6_00 })]);
-    const successor = await ethers.deployContract("ScoreFeed", [suite.oracle, suite.marketId]);
+    const successor = await ethers.deployContract("ScoreFeed", [suite.oracle, suite.marketId, ZeroAddress]);
     await suite.oracle.submit(await aReport(ethers, suite));
     await expect(suite.feed.latestRoundData())
       .to.be.revertedWithCustomError(suite.feed, "EventChanged")
