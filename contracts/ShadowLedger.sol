@@ -108,7 +108,7 @@ contract ShadowLedger is IShadowLedger, EIP712 {
         bytes32 r,
         bytes32 vs
     ) private view returns (address signer, MarketId marketId, uint256 score) {
-        if (registry.modelAt(observation.modelHash).stage != IModelRegistry.Stage.Shadow) {
+        if (!registry.isShadow(observation.modelHash)) {
             revert ModelNotInShadow(observation.modelHash);
         }
         bytes32 signedDigest = observationDigest(observation);
