@@ -17,7 +17,7 @@ import {MarketId, MarketKind} from "./types/MarketId.sol";
 ///
 /// Time model: an observation is witnessed within the oracle's `maxAge`, its event settled after its horizon, its loss
 /// counted within one epoch length of the horizon's end, its weight effect taken when the epoch closes. All by block
-/// timestamps. No weight moves inside an epoch.
+/// timestamps. No weight moves inside an epoch, nor in the first half of a round, while its report is on the way.
 ///
 /// Guarantees
 /// - R12 An outcome follows from every round that the feed had in the window (`FeedWalk`); a member's loss from the
@@ -123,16 +123,16 @@ contract SkillLedger is ISkillLedger {
         MarketId[] memory ids = oracle.marketsAt(marketsDigest);
         uint64 mask = report.marketMask;
         if (mask == 0 || (ids.length < 64 && mask >> ids.length != 0)) revert MarketMaskOutOfRange(mask, ids.length);
-        SkillTally.Batch memory batch = _verify(report, committeeDigest, marketsDigest, ids.length);
+        Epoch memory current = _epoch;
+        SkillTally.Batch memory batch = _verify(report, current, committeeDigest, marketsDigest, ids.length);
 
         // Effect:
-        Epoch memory current = _epoch;
         for (uint256 i = 0; mask >> i != 0; ++i) {
             if ((mask >> i) & 1 == 0) continue;
             Outcome outcome = _settled(marketsDigest, ids[i], report.observedAt);
             if (_book.count(current, batch, ids[i], i, outcome)) ++current.rounds;
         }
-        if (!_book.write(current.index, batch)) revert NothingToAccount(report.round);
+        if (!_book.write(batch)) revert NothingToAccount(report.round);
         _epoch.rounds = current.rounds;
     }
 
@@ -145,13 +145,15 @@ contract SkillLedger is ISkillLedger {
         // Check:
         uint256 end = closing.startedAt + epochLength.toSeconds();
         if (block.timestamp < end) revert EpochNotOver(block.timestamp, end);
+        uint256 intoRound = block.timestamp % _roundLength;
+        if (intoRound < _roundLength / 2) revert RoundUnderWay(intoRound, _roundLength / 2);
         (ICommittee.MemberConfig[] memory members, uint8 faults, , ) = committee.configuration();
         (uint16[] memory weights, uint256 sixteenths) = WeightRule.next({
             policy: _policy,
             members: members,
             base: committee.baseWeights(),
             faults: faults,
-            skills: _book.skills(closing.index, members.length)
+            skills: _book.skills(closing.index, members)
         });
 
         // Effect:
@@ -159,7 +161,7 @@ contract SkillLedger is ISkillLedger {
         (_epoch.index, _epoch.startedAt, _epoch.rounds) = (closing.index + 1, uint40(block.timestamp), 0);
         emit EpochClosed(closing.index, closing.rounds, sixteenths, weights);
 
-        // Interaction: only where a weight moved, since it voids what was signed and not yet reported.
+        // Interaction: only where a weight moved, since another digest voids what was signed under the last.
         if (WeightRule.moved(members, weights)) committee.adoptWeights(weights);
     }
 
@@ -193,18 +195,13 @@ contract SkillLedger is ISkillLedger {
     }
 
     /// @inheritdoc ISkillLedger
-    function tallyOf(uint32 epochIndex, uint8 member) external view override returns (Tally memory) {
-        return _book.tallies[epochIndex][member];
-    }
-
-    /// @inheritdoc ISkillLedger
-    function recordOf(address signer) external view override returns (Record memory) {
-        return _book.records[signer];
+    function standingOf(address signer) external view override returns (Standing memory) {
+        return _book.standings[signer];
     }
 
     function _beginTerm(uint32 version) private {
         // Effect:
-        uint32 index = _epoch.index + 1;
+        uint16 index = _epoch.index + 1;
         uint40 now_ = uint40(block.timestamp);
         _epoch = Epoch({index: index, configuredVersion: version, startedAt: now_, termStartedAt: now_, rounds: 0});
         emit TermBegun(index, version);
@@ -213,11 +210,12 @@ contract SkillLedger is ISkillLedger {
     /// @dev R2, R12: of a round of this term, by seats of the present configuration, seen in time.
     function _verify(
         IRiskOracle.Report calldata report,
+        Epoch memory current,
         bytes32 committeeDigest,
         bytes32 marketsDigest,
         uint256 markets
     ) private view returns (SkillTally.Batch memory batch) {
-        _checkTerm(report);
+        _checkTerm(report, current);
         ObservationBatch.Terms memory terms;
         terms.domain = oracle.domainSeparator();
         terms.configDigest = keccak256(abi.encode(committeeDigest, marketsDigest));
@@ -227,13 +225,13 @@ contract SkillLedger is ISkillLedger {
         uint256 seenAt = witnessedAt[batchHash];
         uint256 latest = report.observedAt + _maxAge;
         if (seenAt == 0 || seenAt > latest) revert NotWitnessed(batchHash, seenAt, latest);
-        return SkillTally.open(report, terms.seats, terms.faults, _pin(marketsDigest, report.observedAt));
+        batch = SkillTally.open(report, terms.seats, terms.faults, _pin(marketsDigest, report.observedAt));
+        _book.load(batch, current.index);
     }
 
-    function _checkTerm(IRiskOracle.Report calldata report) private view {
+    function _checkTerm(IRiskOracle.Report calldata report, Epoch memory current) private view {
         uint64 expected = uint64(report.observedAt / _roundLength);
         if (report.round != expected) revert WrongRound(report.round, expected);
-        Epoch memory current = _epoch;
         uint32 version = committee.configuredVersion();
         if (version != current.configuredVersion) revert TermOutdated(current.configuredVersion, version);
         if (report.observedAt < current.termStartedAt) {

@@ -26,11 +26,11 @@ interface ISkillLedger {
     /// @param termStartedAt When the ledger first saw that configuration: what was observed before does not count.
     /// @param rounds Market rounds counted in the epoch.
     struct Epoch {
-        uint32 index;
+        uint16 index;
         uint32 configuredVersion;
         uint40 startedAt;
         uint40 termStartedAt;
-        uint32 rounds;
+        uint24 rounds;
     }
 
     /// @notice One market's round as counted.
@@ -47,26 +47,25 @@ interface ISkillLedger {
         uint16 medianBps;
     }
 
-    /// @notice One member's epoch.
+    /// @notice One key's skill, in one slot: the first four fields are of the epoch that they name, the others of the
+    /// key's life, over all configurations.
+    /// @param epoch Index of the epoch; in a later one the next three are zero.
+    /// @param epochEvents Forecasts judged in it.
+    /// @param epochAttended Market rounds in which it spoke, abstentions included.
+    /// @param epochRegret Sum of how much less it lost than the peers awake on the same events, bps squared.
     /// @param events Forecasts judged.
-    /// @param attended Market rounds in which it spoke, abstentions included.
-    /// @param loss Sum of Brier losses, bps squared: 1e8 is the loss of certainty in what did not come.
-    /// @param regret Sum of how much less it lost than the peers awake on the same events, bps squared.
-    struct Tally {
-        uint32 events;
-        uint32 attended;
-        uint64 loss;
-        int64 regret;
-    }
-
-    /// @notice One key's life, over all configurations. Fields as in `Tally`.
+    /// @param attended Market rounds in which it spoke.
     /// @param missed Market rounds counted without it, as far as epochs were closed.
-    struct Record {
-        uint32 events;
-        uint32 attended;
-        uint32 missed;
+    /// @param loss Sum of Brier losses, bps squared: 1e8 is the loss of certainty in what did not come.
+    struct Standing {
+        uint16 epoch;
+        uint24 epochEvents;
+        uint24 epochAttended;
+        int56 epochRegret;
+        uint24 events;
+        uint24 attended;
+        uint24 missed;
         uint64 loss;
-        int64 regret;
     }
 
     error ZeroSource(address committee, address oracle);
@@ -102,6 +101,8 @@ interface ISkillLedger {
     error NothingToAccount(uint64 round);
 
     error EpochNotOver(uint256 current, uint256 end);
+    /// @notice New weights would void the observations of a round whose report is on the way.
+    error RoundUnderWay(uint256 secondsIntoRound, uint256 earliest);
 
     event Witnessed(bytes32 indexed batchHash, uint40 witnessedAt);
     event WalkPaused(MarketId indexed marketId, bytes32 marketsDigest, uint64 observedAt, uint80 cursor);
@@ -120,16 +121,16 @@ interface ISkillLedger {
     event RoundAccounted(
         MarketId indexed marketId,
         uint64 indexed round,
-        uint32 indexed epoch,
+        uint16 indexed epoch,
         Outcome outcome,
         uint256 counted,
         uint256 brought,
         uint16[] scores
     );
     /// @notice The committee was configured anew: the present epoch ends without effect.
-    event TermBegun(uint32 indexed epoch, uint32 configuredVersion);
+    event TermBegun(uint16 indexed epoch, uint32 configuredVersion);
     /// @param baseSixteenths How much of the base weights had to be mixed in for every bound to hold.
-    event EpochClosed(uint32 indexed epoch, uint32 rounds, uint256 baseSixteenths, uint16[] weights);
+    event EpochClosed(uint16 indexed epoch, uint24 rounds, uint256 baseSixteenths, uint16[] weights);
 
     /// @notice Records that these observations exist now. Anyone may; whoever sends a report does so beside it, and a
     /// member that a report leaves out does so for itself. A signature bears no date: without this a member could wait
@@ -159,7 +160,7 @@ interface ISkillLedger {
     /// @param marketsDigest The market set under which they were signed.
     function account(IRiskOracle.Report calldata report, bytes32 committeeDigest, bytes32 marketsDigest) external;
 
-    /// @notice Ends an epoch that has lasted `epochLength`, and gives the committee the weights that follow. Anyone may.
+    /// @notice Ends an epoch that has lasted `epochLength`, in the second half of a round, and gives the committee the weights that follow. Anyone may.
     /// Where the committee was configured anew, at any time: then the ledger starts anew, without new weights.
     function closeEpoch() external;
 
@@ -189,9 +190,6 @@ interface ISkillLedger {
         uint64 round
     ) external view returns (Attendance memory);
 
-    /// @notice One member's epoch.
-    function tallyOf(uint32 epochIndex, uint8 member) external view returns (Tally memory);
-
-    /// @notice One key's life.
-    function recordOf(address signer) external view returns (Record memory);
+    /// @notice One key's skill.
+    function standingOf(address signer) external view returns (Standing memory);
 }

@@ -21,12 +21,10 @@ library SkillTally {
     using Ballot for Ballot.Box;
 
     /// @param rounds A round of one market, once however many batches bring it, by the committee's configured version.
-    /// @param tallies By epoch and member.
-    /// @param records By signer.
+    /// @param standings By signer.
     struct Book {
         mapping(uint32 version => mapping(MarketId => mapping(uint64 round => ISkillLedger.Attendance))) rounds;
-        mapping(uint32 epoch => mapping(uint256 member => ISkillLedger.Tally)) tallies;
-        mapping(address signer => ISkillLedger.Record) records;
+        mapping(address signer => ISkillLedger.Standing) standings;
     }
 
     /// @notice Verified observations of one round, and what they add.
@@ -36,7 +34,8 @@ library SkillTally {
     /// @param seats Signer and weight of each.
     /// @param vectors Where each one's scores start in the calldata.
     /// @param box Counts their median as the oracle does.
-    /// @param added To each one's tally.
+    /// @param standings Each one's, as the batch leaves it.
+    /// @param isNew Whether any of it counted.
     struct Batch {
         uint64 round;
         uint160 pin;
@@ -45,7 +44,8 @@ library SkillTally {
         Seat[] seats;
         uint256[] vectors;
         Ballot.Box box;
-        ISkillLedger.Tally[] added;
+        ISkillLedger.Standing[] standings;
+        bool isNew;
     }
 
     function open(
@@ -57,7 +57,6 @@ library SkillTally {
         uint256 n = seats.length;
         (batch.round, batch.pin, batch.seats) = (report.round, pin, seats);
         (batch.members, batch.vectors) = (new uint256[](n), new uint256[](n));
-        batch.added = new ISkillLedger.Tally[](n);
         // How many models a report needs is the oracle's affair.
         batch.box = Ballot.open(seats, faults, 0);
         for (uint256 i = 0; i < n; ++i) {
@@ -67,6 +66,14 @@ library SkillTally {
             batch.members[i] = report.observations[i].member;
             // Safe cast: a member's index is below 31.
             batch.bitmap |= uint32(1 << batch.members[i]);
+        }
+    }
+
+    /// @notice Reads where the batch's members stand in an epoch.
+    function load(Book storage book, Batch memory batch, uint16 epoch) internal view {
+        batch.standings = new ISkillLedger.Standing[](batch.seats.length);
+        for (uint256 i = 0; i < batch.seats.length; ++i) {
+            batch.standings[i] = _standingIn(book, epoch, batch.seats[i].signer());
         }
     }
 
@@ -103,42 +110,50 @@ library SkillTally {
         });
     }
 
-    /// @notice Writes what a batch added.
-    /// @return any Whether it was anything.
-    function write(Book storage book, uint32 epoch, Batch memory batch) internal returns (bool any) {
-        for (uint256 i = 0; i < batch.members.length; ++i) {
-            ISkillLedger.Tally memory added = batch.added[i];
-            if (added.attended == 0) continue;
-            any = true;
-            _addTally(book.tallies[epoch][batch.members[i]], added);
-            _addRecord(book.records[batch.seats[i].signer()], added);
+    /// @notice Writes where the batch leaves its members.
+    /// @return any Whether anything of it counted.
+    function write(Book storage book, Batch memory batch) internal returns (bool any) {
+        if (!batch.isNew) return false;
+        for (uint256 i = 0; i < batch.seats.length; ++i) {
+            book.standings[batch.seats[i].signer()] = batch.standings[i];
         }
+        return true;
     }
 
     /// @notice What an epoch says of each member.
     function skills(
         Book storage book,
-        uint32 epoch,
-        uint256 members
+        uint16 epoch,
+        ICommittee.MemberConfig[] memory members
     ) internal view returns (WeightRule.Skill[] memory all) {
-        all = new WeightRule.Skill[](members);
-        for (uint256 i = 0; i < members; ++i) {
-            ISkillLedger.Tally storage tally = book.tallies[epoch][i];
-            all[i] = WeightRule.Skill({events: tally.events, regret: tally.regret});
+        all = new WeightRule.Skill[](members.length);
+        for (uint256 i = 0; i < members.length; ++i) {
+            ISkillLedger.Standing memory standing = _standingIn(book, epoch, members[i].signer);
+            all[i] = WeightRule.Skill({events: standing.epochEvents, regret: standing.epochRegret});
         }
     }
 
-    /// @notice Notes in the records what each member missed in an epoch. A round begun in one epoch and completed in the
-    /// next counts in the first, and whoever came later has one more there than the other has rounds.
+    /// @notice Notes what each member missed in an epoch. A round begun in one epoch and completed in the next counts in
+    /// the first: whoever is brought late is noted as missing there, and has one more in the other.
     function noteMissed(
         Book storage book,
         ISkillLedger.Epoch memory epoch,
         ICommittee.MemberConfig[] memory members
     ) internal {
         for (uint256 i = 0; i < members.length; ++i) {
-            uint32 attended = book.tallies[epoch.index][i].attended;
-            if (attended < epoch.rounds) book.records[members[i].signer].missed += epoch.rounds - attended;
+            uint24 attended = _standingIn(book, epoch.index, members[i].signer).epochAttended;
+            if (attended < epoch.rounds) book.standings[members[i].signer].missed += epoch.rounds - attended;
         }
+    }
+
+    function _standingIn(
+        Book storage book,
+        uint16 epoch,
+        address signer
+    ) private view returns (ISkillLedger.Standing memory standing) {
+        standing = book.standings[signer];
+        if (standing.epoch == epoch) return standing;
+        (standing.epoch, standing.epochEvents, standing.epochAttended, standing.epochRegret) = (epoch, 0, 0, 0);
     }
 
     /// @dev What no quorum observed is no round: nobody is absent from it, and no liar alone says what it was of.
@@ -176,10 +191,12 @@ library SkillTally {
         }
         for (uint256 i = 0; i < n; ++i) {
             if (!_isNew(attendance, batch.members[i])) continue;
-            ++batch.added[i].attended;
-            if (scores[i] != ScoreVector.ABSTAIN) {
-                _addEvent(batch.added[i], attendance, BrierLoss.lossOf(scores[i], happened));
-            }
+            batch.isNew = true;
+            ISkillLedger.Standing memory standing = batch.standings[i];
+            ++standing.epochAttended;
+            ++standing.attended;
+            if (scores[i] == ScoreVector.ABSTAIN) continue;
+            _addEvent(standing, attendance, BrierLoss.lossOf(scores[i], happened));
         }
     }
 
@@ -189,29 +206,16 @@ library SkillTally {
 
     /// @dev An event on which nobody else voted has no peers to regret.
     function _addEvent(
-        ISkillLedger.Tally memory added,
+        ISkillLedger.Standing memory standing,
         ISkillLedger.Attendance memory attendance,
         uint256 loss
     ) private pure {
-        // Safe casts: at most 64 markets a batch, of losses up to 1e8.
-        added.loss += uint64(loss);
-        ++added.events;
+        ++standing.epochEvents;
+        ++standing.events;
+        // Safe casts: a loss is at most 1e8, and so is a regret on either side of zero.
+        standing.loss += uint64(loss);
         if (attendance.voters < 2) return;
-        added.regret += int64(BrierLoss.regret(attendance.lossSum, attendance.voters, loss));
-    }
-
-    function _addTally(ISkillLedger.Tally storage tally, ISkillLedger.Tally memory added) private {
-        tally.events += added.events;
-        tally.attended += added.attended;
-        tally.loss += added.loss;
-        tally.regret += added.regret;
-    }
-
-    function _addRecord(ISkillLedger.Record storage record, ISkillLedger.Tally memory added) private {
-        record.events += added.events;
-        record.attended += added.attended;
-        record.loss += added.loss;
-        record.regret += added.regret;
+        standing.epochRegret += int56(BrierLoss.regret(attendance.lossSum, attendance.voters, loss));
     }
 
     function _store(ISkillLedger.Attendance storage slot, ISkillLedger.Attendance memory attendance) private {

@@ -1,64 +1,65 @@
 import { pathToFileURL } from "node:url";
+import { id } from "ethers";
 import { network } from "hardhat";
 import {
   aCountedRound,
   aWitnessedRound,
-  batchHashOf,
   deployLedger,
   passWindow,
 } from "../../test/fixtures/deployLedger.ts";
-import type { LedgerSuite } from "../../test/fixtures/deployLedger.ts";
-import type { Report } from "../../test/fixtures/aReport.ts";
 
+/** Whole-transaction gas of one round of seven members: a feed that speaks every hour, windows of 24 hours. */
 export interface LedgerGasFigures {
   readonly witness: number;
-  /** One market, a feed that speaks every hour, a window of 24 hours: 26 rounds read. */
+  /** Of one market. */
   readonly settle: number;
-  /** Seven members, one market. */
+  /** A share of `settle`: 26 rounds are read for one market. */
+  readonly settlePerFeedRound: number;
+  /** Of all markets at once. */
   readonly account: number;
-  readonly perFeedRound: number;
+  /** Witness, settle and account, divided by members and markets. */
   readonly perMemberEvent: number;
   readonly closeEpoch: number;
 }
+
+const FEED_ROUNDS = 26;
 
 type Sent = Promise<{ wait(): Promise<{ gasUsed: bigint } | null> }>;
 
 const gasOf = async (sent: Sent): Promise<number> => Number((await (await sent).wait())?.gasUsed ?? 0n);
 
-const withoutOne = (report: Report): Report => ({ ...report, observations: report.observations.slice(1) });
-
-async function gasOfCloseEpoch(
-  ethers: Parameters<typeof aCountedRound>[0],
-  suite: LedgerSuite,
-): Promise<number> {
-  await ethers.provider.send("evm_increaseTime", [8 * 86_400]);
-  return gasOf(suite.ledger.closeEpoch());
-}
-
-/** Whole-transaction gas in steady state: the third round of an epoch, every tally written before. */
-export async function measureLedgerGas(): Promise<LedgerGasFigures> {
+/** In steady state: the third round of an epoch, every member's standing written before. */
+async function gasWith(markets: number): Promise<LedgerGasFigures> {
   const { ethers } = await network.create();
-  const suite = await deployLedger(ethers);
-  const entry = (member: number) => ({ scoreBps: 100 + member * 37 });
+  const suite = await deployLedger(ethers, { markets });
+  const { ledger, keys, marketIds } = suite;
+  const entry = (member: number, market: number) => ({ scoreBps: 100 + ((member * 37 + market * 61) % 97) });
   await aCountedRound(ethers, suite, { entry });
   await aCountedRound(ethers, suite, { entry });
   const round = await aWitnessedRound(ethers, suite, { entry });
   const { report, committeeDigest, marketsDigest, startRoundId } = round;
-  const witness = await gasOf(suite.ledger.witness(await batchHashOf(ethers, suite, withoutOne(report))));
+  const witness = await gasOf(ledger.witness(id("another batch, for its gas")));
   await passWindow(ethers, round);
-  const marketId = suite.marketIds[0] ?? "";
-  const settle = await gasOf(
-    suite.ledger.settle(marketsDigest, marketId, report.observedAt, startRoundId, 100),
-  );
-  const account = await gasOf(suite.ledger.account(report, committeeDigest, marketsDigest));
+  let settled = 0;
+  for (const marketId of marketIds) {
+    settled += await gasOf(ledger.settle(marketsDigest, marketId, report.observedAt, startRoundId, 100));
+  }
+  const account = await gasOf(ledger.account(report, committeeDigest, marketsDigest));
+  // The second half of a round, past the epoch's end.
+  const closableAt = (Number(report.round) + 24 * 8) * 3_600 + 1_800;
+  await ethers.provider.send("evm_setNextBlockTimestamp", [closableAt]);
   return {
     witness,
-    settle,
+    settle: Math.round(settled / markets),
+    settlePerFeedRound: Math.round(settled / markets / FEED_ROUNDS),
     account,
-    perFeedRound: Math.round(settle / 26),
-    perMemberEvent: Math.round((witness + settle + account) / suite.keys.length),
-    closeEpoch: await gasOfCloseEpoch(ethers, suite),
+    perMemberEvent: Math.round((witness + settled + account) / keys.length / markets),
+    closeEpoch: await gasOf(ledger.closeEpoch()),
   };
+}
+
+export async function measureLedgerGas(): Promise<Readonly<Record<string, LedgerGasFigures>>> {
+  return { oneMarket: await gasWith(1), tenMarkets: await gasWith(10) };
 }
 
 const launched = process.argv.find((argument) => argument.endsWith("ledger.ts"));

@@ -10,6 +10,7 @@ const deploy = () => deployLedger(ethers);
 const load = () => networkHelpers.loadFixture(deploy);
 
 const EPOCH = 7 * DAY;
+const ROUND = 3_600n;
 
 /** Three days of which the second sees the event: member 0 says so, the others say the base rate each day. */
 async function threeDays(suite: LedgerSuite): Promise<void> {
@@ -19,10 +20,15 @@ async function threeDays(suite: LedgerSuite): Promise<void> {
   }
 }
 
-const endEpoch = async (suite: LedgerSuite): Promise<void> => {
+/** The first second in the half of a round in which the present epoch can be closed. */
+async function closableAt(suite: LedgerSuite): Promise<bigint> {
   const { startedAt } = await suite.ledger.epoch();
-  await networkHelpers.time.setNextBlockTimestamp(startedAt + BigInt(EPOCH));
-};
+  const end = startedAt + BigInt(EPOCH);
+  return (end / ROUND) * ROUND + ROUND + ROUND / 2n;
+}
+
+const endEpoch = async (suite: LedgerSuite): Promise<void> =>
+  networkHelpers.time.setNextBlockTimestamp(await closableAt(suite));
 
 describe("SkillLedger.closeEpoch", () => {
   it("R12 reverts with EpochNotOver in the epoch's last second", async () => {
@@ -32,6 +38,14 @@ describe("SkillLedger.closeEpoch", () => {
     await expect(suite.ledger.closeEpoch())
       .to.be.revertedWithCustomError(suite.ledger, "EpochNotOver")
       .withArgs(end - 1n, end);
+  });
+
+  it("R12 reverts with RoundUnderWay in the first half of a round, whose report is on the way", async () => {
+    const suite = await load();
+    await networkHelpers.time.setNextBlockTimestamp((await closableAt(suite)) - 1n);
+    await expect(suite.ledger.closeEpoch())
+      .to.be.revertedWithCustomError(suite.ledger, "RoundUnderWay")
+      .withArgs(ROUND / 2n - 1n, ROUND / 2n);
   });
 
   it("R12 gives weight from who forecasts the base rate to who knows, to the step and no further", async () => {
@@ -107,7 +121,7 @@ describe("SkillLedger.closeEpoch", () => {
     await endEpoch(suite);
     await suite.ledger.closeEpoch();
     const missed = await Promise.all(
-      suite.keys.map(async ({ address }) => (await suite.ledger.recordOf(address)).missed),
+      suite.keys.map(async ({ address }) => (await suite.ledger.standingOf(address)).missed),
     );
     expect(missed).to.deep.equal([0n, 0n, 0n, 0n, 0n, 1n, 1n]);
   });
@@ -115,15 +129,16 @@ describe("SkillLedger.closeEpoch", () => {
   it("R12 starts anew at any time where the DAO configured anew; records stay", async () => {
     const suite = await load();
     await threeDays(suite);
-    const record = await suite.ledger.recordOf(suite.keys[0]!.address);
-    await suite.committee.configure(suite.memberInputs, 2, 2);
+    const before = await suite.ledger.standingOf(suite.keys[0]!.address);
+    await suite.committee.configure([...suite.memberInputs], 2, 2);
     const version = await suite.committee.configuredVersion();
     await expect(suite.ledger.closeEpoch()).to.emit(suite.ledger, "TermBegun").withArgs(2, version);
     const epoch = await suite.ledger.epoch();
     expect([epoch.index, epoch.configuredVersion, epoch.rounds]).to.deep.equal([2n, version, 0n]);
     expect(epoch.termStartedAt).to.equal(epoch.startedAt);
-    expect((await suite.ledger.tallyOf(2, 0)).events).to.equal(0n);
-    expect(await suite.ledger.recordOf(suite.keys[0]!.address)).to.deep.equal(record);
+    await aCountedRound(ethers, suite);
+    const after = await suite.ledger.standingOf(suite.keys[0]!.address);
+    expect([after.epoch, after.epochEvents, after.events]).to.deep.equal([2n, 1n, before.events + 1n]);
   });
 
   it("R12 keeps the epoch open where the committee does not take its weights", async () => {
