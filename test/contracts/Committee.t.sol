@@ -19,7 +19,8 @@ contract CommitteeTest {
     function setUp() public {
         _registry = new ModelRegistry(address(this), address(0));
         for (uint256 model = 0; model < MODELS; ++model) {
-            _registry.register(_model(model), keccak256("schema"), "card");
+            _registry.propose(_model(model), keccak256("schema"), "card");
+            _registry.startShadow(_model(model), keccak256("schema"), "card");
             _registry.activate(_model(model));
         }
         _committee = _newCommittee();

@@ -22,7 +22,8 @@ contract MirrorCommitteeTest {
         vm.chainId(HOME_CHAIN);
         ModelRegistry registry = new ModelRegistry(address(this), address(0));
         for (uint256 model = 0; model < MODELS; ++model) {
-            registry.register(_model(model), keccak256("schema"), "card");
+            registry.propose(_model(model), keccak256("schema"), "card");
+            registry.startShadow(_model(model), keccak256("schema"), "card");
             registry.activate(_model(model));
         }
         _home = new Committee(registry, IMemberBonds(address(0)), address(this), address(0));
