@@ -13,6 +13,8 @@ import { CONTEXT_FILE, TARGETS_FILE } from "./context/write.ts";
 import { DatasetError } from "./errors.ts";
 import type { SeriesFaults } from "./faults.ts";
 import { PANEL } from "./panel.ts";
+import { PANEL_CONTEXT_FILE, writePanelContext } from "./panel-context.ts";
+import type { PanelContextManifest } from "./panel-context.ts";
 import { appendRow, LABEL_COLUMNS, openRowsTable } from "./rows-table.ts";
 import { PRICE_FILE, readPrices } from "./prices.ts";
 import type { PriceTable } from "./prices.ts";
@@ -33,6 +35,8 @@ export interface DatasetManifest {
   readonly faults: Readonly<Record<string, SeriesFaults>>;
   /** Everything that is not a price: context.parquet and targets.parquet. */
   readonly context: ContextManifest;
+  /** The assets among each other: panel-context.parquet. */
+  readonly panelContext: PanelContextManifest;
 }
 
 const LABEL_RULE =
@@ -48,6 +52,7 @@ export async function buildDataset(data: string, out: string): Promise<DatasetMa
     mkdirSync(partial, { recursive: true });
     const rows = await writeRows(prices, assets, join(partial, PARQUET_FILE));
     const context = await buildContext(data, prices, partial);
+    const panelContext = await writePanelContext(prices, assets, partial);
     const manifest: DatasetManifest = {
       featureSchema: FEATURE_SCHEMA_HASH,
       features: FEATURES.map((feature) => feature.name),
@@ -55,11 +60,12 @@ export async function buildDataset(data: string, out: string): Promise<DatasetMa
       labels: LABEL_COLUMNS,
       labelRule: LABEL_RULE,
       inputs: hashes(data, [PRICE_FILE, ...CONTEXT_SOURCES.map(({ file }) => file)]),
-      outputs: hashes(partial, [PARQUET_FILE, CONTEXT_FILE, TARGETS_FILE]),
+      outputs: hashes(partial, [PARQUET_FILE, CONTEXT_FILE, PANEL_CONTEXT_FILE, TARGETS_FILE]),
       rows,
       absentHours: prices.absentRows,
       faults: Object.fromEntries(assets.map(({ symbol, faults }) => [symbol, faults])),
       context,
+      panelContext,
     };
     writeFileSync(join(partial, MANIFEST_FILE), JSON.stringify(manifest, null, 2) + "\n");
     rmSync(target, { recursive: true, force: true });

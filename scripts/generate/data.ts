@@ -9,8 +9,9 @@ import {
   CONTEXT_INPUTS,
   CONTEXT_SCHEMA_HASH,
 } from "../../committee/features/context-schema.ts";
+import { PANEL_FEATURES, PANEL_SCHEMA_HASH } from "../../committee/features/panel-schema.ts";
+import type { DatasetManifest } from "../dataset/build.ts";
 import { CONTEXT_SOURCES } from "../dataset/context/load.ts";
-import type { ContextManifest } from "../dataset/context/manifest.ts";
 import { TARGET_RULES } from "../dataset/targets/targets.ts";
 
 const PAGE = new URL("../../docs/data.md", import.meta.url);
@@ -50,6 +51,18 @@ export function schemaSection(): string {
         meaning,
       ]),
     ),
+    `### Features of the assets among each other (schema \`${PANEL_SCHEMA_HASH}\`)`,
+    table(
+      ["feature", "group", "unit", "bounds", "meaning", "from"],
+      PANEL_FEATURES.map(({ name, group, unit, min, max, meaning, source }) => [
+        `\`${name}\``,
+        group,
+        unit,
+        `${min} to ${max}`,
+        meaning,
+        source,
+      ]),
+    ),
     "### Bounds of the labels",
     table(
       ["rule", "bound"],
@@ -58,14 +71,14 @@ export function schemaSection(): string {
   ].join("\n\n");
 }
 
+/** What of a data set's manifest is printed. */
+export type MeasuredManifest = Pick<DatasetManifest, "context" | "panelContext">;
+
 /** Spans, faults and label counts of one data set. */
-export function measuredSection({ sources, rows, targets }: ContextManifest): string {
+export function measuredSection({ context, panelContext }: MeasuredManifest): string {
+  const { sources, rows, targets } = context;
   const day = (moment: number | null): string =>
     moment === null ? "" : new Date(moment * 1000).toISOString().slice(0, 10);
-  const shares = Object.entries(rows.missingShare).map(([name, share]) => [
-    name.replace("missing_", ""),
-    `${(100 * share).toFixed(1)} %`,
-  ]);
   return [
     "### Faults found",
     ...sources.map((source) => {
@@ -75,7 +88,9 @@ export function measuredSection({ sources, rows, targets }: ContextManifest): st
         .trimEnd();
     }),
     `### Share of the ${rows.rows} hours in which a group is missing`,
-    table(["group", "missing"], shares),
+    missingTable(rows.missingShare),
+    `### Share of the panel's ${panelContext.rows} asset-hours in which a group is missing`,
+    missingTable(panelContext.missingShare),
     "### Labels: hours with an event, of hours with a label",
     table(
       ["kind", "subject", "24 h", "72 h"],
@@ -87,6 +102,15 @@ export function measuredSection({ sources, rows, targets }: ContextManifest): st
       ]),
     ),
   ].join("\n\n");
+}
+
+function missingTable(missingShare: Readonly<Record<string, number>>): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const rows = Object.entries(missingShare).map(([name, share]) => [
+    name.replace("missing_", ""),
+    percent(share),
+  ]);
+  return table(["group", "missing"], rows);
 }
 
 /** Puts a section between its markers, as the formatter leaves the page. */
@@ -106,10 +130,10 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { dataset: { type: "string" } } });
   let page = await withSection(readFileSync(PAGE, "utf8"), "schema", schemaSection());
   if (values.dataset !== undefined) {
-    const manifest = JSON.parse(readFileSync(join(values.dataset, "dataset.json"), "utf8")) as {
-      context: ContextManifest;
-    };
-    page = await withSection(page, "measured", measuredSection(manifest.context));
+    const manifest = JSON.parse(
+      readFileSync(join(values.dataset, "dataset.json"), "utf8"),
+    ) as MeasuredManifest;
+    page = await withSection(page, "measured", measuredSection(manifest));
   }
   writeFileSync(PAGE, page);
   process.stdout.write("Wrote docs/data.md.\n");
