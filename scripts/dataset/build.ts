@@ -9,7 +9,7 @@ import { HOUR } from "./context/grid.ts";
 import { CONTEXT_SOURCES } from "./context/load.ts";
 import { buildContext } from "./context/manifest.ts";
 import type { ContextManifest } from "./context/manifest.ts";
-import { CONTEXT_FILE, TARGETS_FILE } from "./context/write.ts";
+import { CONTEXT_FILE } from "./context/write.ts";
 import { DatasetError } from "./errors.ts";
 import type { SeriesFaults } from "./faults.ts";
 import { PANEL } from "./panel.ts";
@@ -33,7 +33,7 @@ export interface DatasetManifest {
   readonly rows: number;
   readonly absentHours: number;
   readonly faults: Readonly<Record<string, SeriesFaults>>;
-  /** Everything that is not a price: context.parquet and targets.parquet. */
+  /** Everything that is not a price: context.parquet. */
   readonly context: ContextManifest;
   /** The assets among each other: panel-context.parquet. */
   readonly panelContext: PanelContextManifest;
@@ -60,7 +60,7 @@ export async function buildDataset(data: string, out: string): Promise<DatasetMa
       labels: LABEL_COLUMNS,
       labelRule: LABEL_RULE,
       inputs: hashes(data, [PRICE_FILE, ...CONTEXT_SOURCES.map(({ file }) => file)]),
-      outputs: hashes(partial, [PARQUET_FILE, CONTEXT_FILE, PANEL_CONTEXT_FILE, TARGETS_FILE]),
+      outputs: hashes(partial, [PARQUET_FILE, CONTEXT_FILE, PANEL_CONTEXT_FILE]),
       rows,
       absentHours: prices.absentRows,
       faults: Object.fromEntries(assets.map(({ symbol, faults }) => [symbol, faults])),

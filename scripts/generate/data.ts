@@ -1,5 +1,5 @@
 // Writes the generated parts of docs/data.md: what the schema says, and with --dataset FOLDER also what a data set's
-// manifest says of its sources and labels.
+// manifest says of its sources.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -12,7 +12,6 @@ import {
 import { PANEL_FEATURES, PANEL_SCHEMA_HASH } from "../../committee/features/panel-schema.ts";
 import type { DatasetManifest } from "../dataset/build.ts";
 import { CONTEXT_SOURCES } from "../dataset/context/load.ts";
-import { TARGET_RULES } from "../dataset/targets/targets.ts";
 
 const PAGE = new URL("../../docs/data.md", import.meta.url);
 
@@ -27,7 +26,7 @@ const END = "<!-- end -->";
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
-/** Files and delays, inputs with their run-time source, features, and the bounds of the labels. */
+/** Files and delays, inputs with their run-time source, and features. */
 export function schemaSection(): string {
   return [
     "### Files and when a row is known",
@@ -63,20 +62,15 @@ export function schemaSection(): string {
         source,
       ]),
     ),
-    "### Bounds of the labels",
-    table(
-      ["rule", "bound"],
-      Object.entries(TARGET_RULES).map(([name, bound]) => [`\`${name}\``, Number(bound.toPrecision(4))]),
-    ),
   ].join("\n\n");
 }
 
 /** What of a data set's manifest is printed. */
 export type MeasuredManifest = Pick<DatasetManifest, "context" | "panelContext">;
 
-/** Spans, faults and label counts of one data set. */
+/** Spans, faults and missing groups of one data set. */
 export function measuredSection({ context, panelContext }: MeasuredManifest): string {
-  const { sources, rows, targets } = context;
+  const { sources, rows } = context;
   const day = (moment: number | null): string =>
     moment === null ? "" : new Date(moment * 1000).toISOString().slice(0, 10);
   return [
@@ -91,16 +85,6 @@ export function measuredSection({ context, panelContext }: MeasuredManifest): st
     missingTable(rows.missingShare),
     `### Share of the panel's ${panelContext.rows} asset-hours in which a group is missing`,
     missingTable(panelContext.missingShare),
-    "### Labels: hours with an event, of hours with a label",
-    table(
-      ["kind", "subject", "24 h", "72 h"],
-      targets.map((target) => [
-        target.kind,
-        `\`${target.subject}\``,
-        `${target.events24} of ${target.labelled24}`,
-        `${target.events72} of ${target.labelled72}`,
-      ]),
-    ),
   ].join("\n\n");
 }
 

@@ -15,7 +15,7 @@ describe("docs/data.md", function () {
     for (const { name } of [...CONTEXT_FEATURES, ...PANEL_FEATURES]) expect(PAGE).to.contain(`\`${name}\``);
   });
 
-  it("takes faults, shares and label counts from a data set's manifest", () => {
+  it("takes faults and shares from a data set's manifest", () => {
     const context = {
       sources: [
         {
@@ -30,9 +30,6 @@ describe("docs/data.md", function () {
         { file: "b.csv.gz", absent: true, rows: 0, from: null, to: null, delay: "", faults: [] },
       ],
       rows: { rows: 48, missingShare: { missing_gas: 0.25 } },
-      targets: [
-        { kind: "peg", subject: "peg:X", hours: 48, labelled24: 20, events24: 3, labelled72: 4, events72: 1 },
-      ],
     };
     const panelContext = { rows: 96, missingShare: { missing_leadLag: 0.5 } };
     const text = measuredSection({ context, panelContext } as unknown as MeasuredManifest);
@@ -40,7 +37,6 @@ describe("docs/data.md", function () {
     expect(text).to.contain("`b.csv.gz`: absent");
     expect(text).to.contain("| gas | 25.0 % |");
     expect(text).to.contain("the panel's 96 asset-hours").and.to.contain("| leadLag | 50.0 % |");
-    expect(text).to.contain("| peg | `peg:X` | 3 of 20 | 1 of 4 |");
   });
 
   it("says which markers a page has lost", async () => {

@@ -9,7 +9,7 @@ import { gzipSync } from "node:zlib";
 import { createFeatureEngine } from "../../../committee/features/engine.ts";
 import { FEATURE_COUNT, FEATURE_SCHEMA_HASH } from "../../../committee/features/schema.ts";
 import { buildDataset, MANIFEST_FILE, PARQUET_FILE } from "../../../scripts/dataset/build.ts";
-import { CONTEXT_FILE, TARGETS_FILE } from "../../../scripts/dataset/context/write.ts";
+import { CONTEXT_FILE } from "../../../scripts/dataset/context/write.ts";
 import { DatasetError } from "../../../scripts/dataset/errors.ts";
 import { MARKET_ASSETS, PANEL } from "../../../scripts/dataset/panel.ts";
 import { PANEL_CONTEXT_FILE } from "../../../scripts/dataset/panel-context.ts";
@@ -137,12 +137,7 @@ describe("buildDataset", function () {
     const parquet = readFileSync(join(out, PARQUET_FILE));
     const digest = "0x" + createHash("sha256").update(parquet).digest("hex");
     expect(manifest.outputs[PARQUET_FILE]).to.equal(digest);
-    expect(Object.keys(manifest.outputs)).to.deep.equal([
-      PARQUET_FILE,
-      CONTEXT_FILE,
-      PANEL_CONTEXT_FILE,
-      TARGETS_FILE,
-    ]);
+    expect(Object.keys(manifest.outputs)).to.deep.equal([PARQUET_FILE, CONTEXT_FILE, PANEL_CONTEXT_FILE]);
     expect(manifest.panelContext.rows).to.equal(manifest.rows);
     expect(await panelAssets(join(out, PANEL_CONTEXT_FILE))).to.deep.equal(
       PANEL.map(({ symbol }) => symbol).sort(),
@@ -150,7 +145,6 @@ describe("buildDataset", function () {
     expect(manifest.context.sources.every(({ absent }) => absent)).to.equal(true);
     expect(manifest.context.rows).to.deep.include({ rows: HOURS });
     expect(new Set(Object.values(manifest.context.rows.missingShare))).to.deep.equal(new Set([1]));
-    expect(manifest.context.targets).to.deep.equal([]);
     expect(JSON.parse(readFileSync(join(out, MANIFEST_FILE), "utf8"))).to.deep.equal(manifest);
     expect(await lastFeatures(join(out, PARQUET_FILE), "LINK")).to.deep.equal(engineRow(rows, "LINK"));
   });
@@ -166,8 +160,6 @@ describe("buildDataset", function () {
     expect(manifest.faults["MKR"]!.missingHours).to.equal(0);
     expect(manifest.rows).to.equal(730_993);
     expect(manifest.context.sources.filter(({ absent }) => absent)).to.deep.equal([]);
-    const usdc = manifest.context.targets.find(({ subject }) => subject === "peg:USDC");
-    expect(usdc?.events24).to.be.greaterThan(40);
   });
 });
 
