@@ -12,12 +12,13 @@ from breakwater import panel as panels
 from breakwater.export import export_onnx, manifest, write_json
 from breakwater.members import MEMBERS
 from breakwater.nets import RiskNet
+from breakwater.quantile_net import build_net
 
 PARITY_WINDOWS = 3_000
 
 
 def restore(spec: dict, names: list[str], folder: Path) -> RiskNet:
-    net = RiskNet(spec, names)
+    net = build_net(spec, names)
     net.load_state_dict(torch.load(folder / f"{spec['id']}.pt", weights_only=True))
     return net.eval()
 
