@@ -1,6 +1,6 @@
 import { forecast } from "../forecast/forecast.ts";
 import type { Forecast } from "../forecast/forecast.ts";
-import { readForecasters } from "../forecast/forecasters.ts";
+import { CHALLENGERS_FOLDER, readForecasters } from "../forecast/forecasters.ts";
 import type { Forecaster } from "../forecast/forecasters.ts";
 import { HOUR_S, historyOf, hourIndex, readPanelPrices } from "../forecast/history.ts";
 import type { History, PanelPrices } from "../forecast/history.ts";
@@ -39,6 +39,8 @@ export interface EvaluationRequest {
   readonly to: number;
   /** Judge one hour of so many. */
   readonly every: number;
+  /** Judge what was tried against the committee too. */
+  readonly challengers: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -102,7 +104,7 @@ export async function writeReference(data: string): Promise<Reference> {
 }
 
 async function prepare(request: EvaluationRequest): Promise<Bench> {
-  const forecasters = readForecasters();
+  const forecasters = readAll(request.challengers);
   const reference = readReference();
   const panel = await readPanelPrices(request.data);
   const history = historyOf(panel.prices, panel.panel);
@@ -110,6 +112,9 @@ async function prepare(request: EvaluationRequest): Promise<Bench> {
   const crises = findCrises(history, index, knownCrises(shapesOf(forecasters)));
   return { ...request, forecasters, reference, panel, history, index, crises };
 }
+
+const readAll = (challengers: boolean): Forecaster[] =>
+  readForecasters(undefined, undefined, challengers ? CHALLENGERS_FOLDER : undefined);
 
 const shapesOf = (forecasters: readonly Forecaster[]): Forecaster["manifest"][] =>
   forecasters.map(({ manifest }) => manifest);
