@@ -21,6 +21,7 @@ fi
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 .venv/bin/python check_vector.py --vector ../../test/vectors/features.json
 .venv/bin/python check_baselines.py
+.venv/bin/python check_zoo.py
 if [ "$only" = all ] || [ "$only" = baselines ]; then
   .venv/bin/python baselines.py --dataset build/dataset --out ../baselines
 fi

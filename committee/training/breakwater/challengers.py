@@ -10,10 +10,10 @@ from torch import nn
 from .fit import forecast, train_net
 from .joint import JointTransformer, forecast_joint, train_joint
 from .members import MEMBERS
-from .nets import RiskNet
+from .quantile_net import build_net
 from .zoo import VARIANTS
 
-IDS = ("gaf-cnn", "gaf-cnn-lstm", "joint-transformer")
+IDS = ("gaf-cnn", "gaf-cnn-lstm", "joint-transformer", "quantile-lstm")
 CHALLENGERS = [next(spec for spec in VARIANTS if spec["id"] == name) for name in IDS]
 
 
@@ -24,7 +24,7 @@ def entries(challengers: bool) -> list[tuple[int, dict]]:
 
 
 def build(spec: dict, names: list[str]) -> nn.Module:
-    return JointTransformer(spec, names) if spec.get("joint") else RiskNet(spec, names)
+    return JointTransformer(spec, names) if spec.get("joint") else build_net(spec, names)
 
 
 def learner(spec: dict) -> tuple[Callable, Callable]:

@@ -99,7 +99,8 @@ def calm_row(panel: Panel, rows: np.ndarray) -> list[float]:
 
 
 def architecture(net: nn.Module, spec: dict) -> str:
-    prior = f"bounded corrections to a {spec['prior']} prior on {net.prior.columns.width} inputs"
+    curve = "the quantiles of a" if spec.get("head") == "quantile" else "a"
+    prior = f"bounded corrections to {curve} {spec['prior']} prior on {net.prior.columns.width} inputs"
     if spec.get("joint"):
         return f"transformer encoder, {len(net.encoder.layers)} layers, {HEADS} heads, width {WIDTH}, a token an asset, {prior}"
     if spec.get("gaf"):
