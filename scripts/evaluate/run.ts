@@ -72,7 +72,8 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
   say("crises, by the members that had not seen them");
   const leftOut = await judgeLeftOut(history, forecasters, (bps) => baseOf(bench.reference, bps));
   say("the training years, by the members that held them back");
-  const heldBack = await judgeHeldBack(history, forecasters, knownCrises(shapesOf(forecasters)), (bps) =>
+  const unchallenged = forecasters.filter(({ kind }) => kind !== "challenger");
+  const heldBack = await judgeHeldBack(history, unchallenged, knownCrises(shapesOf(forecasters)), (bps) =>
     baseOf(bench.reference, bps),
   );
   say("looking for the future in the features");

@@ -1,6 +1,6 @@
 """
 What was tried against the committee and is not in it. Every challenger is a variant of one member and is fitted on that
-member's dates, with its seed and calibration months, so that nothing but the net differs.
+member's dates, with its seed and calibration months, so that the net and its window alone differ.
 """
 
 from typing import Callable
