@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { readManifest } from "../../committee/inference/manifest.ts";
 import type { ModelManifest } from "../../committee/inference/manifest.ts";
+import { knownCrises } from "../forecast/crises.ts";
 import { forecast } from "../forecast/forecast.ts";
 import { MEMBERS_FOLDER, readForecasters } from "../forecast/forecasters.ts";
 import type { Forecaster } from "../forecast/forecasters.ts";
@@ -51,9 +52,8 @@ export async function studyDrift(history: History, request: DriftRequest): Promi
 
 /** Every crisis that some member withheld: all that training knows by name. */
 function crisesOf(forecasters: readonly Forecaster[]): Crisis[] {
-  const spans = forecasters.flatMap(({ manifest }) => manifest.trained.withheld);
-  const byName = new Map(spans.map(({ name, from, to }) => [name, { name, from: unix(from), to: unix(to) }]));
-  return [...byName.values()].sort((a, b) => a.from - b.from);
+  const known = knownCrises(forecasters.map(({ manifest }) => manifest));
+  return known.map(({ name, from, to }) => ({ name, from: unix(from), to: unix(to) }));
 }
 
 const unix = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 1000;

@@ -1,10 +1,10 @@
+import { knownCrises } from "../../forecast/crises.ts";
+import type { NamedRange } from "../../forecast/crises.ts";
 import { forecast } from "../../forecast/forecast.ts";
 import type { Forecast } from "../../forecast/forecast.ts";
 import type { Forecaster } from "../../forecast/forecasters.ts";
 import type { History } from "../../forecast/history.ts";
 import { usableRows } from "../../forecast/rows.ts";
-import { knownCrises } from "../market.ts";
-import type { NamedRange } from "../market.ts";
 import { brierSkill, mean } from "../metrics/probability.ts";
 import { averagePrecision, rank } from "../metrics/ranking.ts";
 import { said } from "../pick.ts";

@@ -39,16 +39,17 @@ describe("OnlineOffset", () => {
 });
 
 describe("stretchesOf", () => {
-  it("calls the day before and after a tenth's fall stress, and every other hour calm", () => {
-    const closes = Float64Array.from({ length: 200 }, (_, hour) => (hour < 100 ? 100 : 88));
-    const history = { firstHour: 1_650_000_000 - (1_650_000_000 % 3600), hours: 200, assets: [] };
+  it("calls a crisis, the day before it and the day after it stress, and every other hour calm", () => {
+    const closes = Float64Array.from({ length: 300 }, (_, hour) => (hour < 100 ? 100 : 87));
+    const history = { firstHour: 1_650_000_000 - (1_650_000_000 % 3600), hours: 300, assets: [] };
     const of = stretchesOf({ ...history, assets: [{ symbol: "BTC", closes }] } as unknown as History, [
       { name: "fall", from: history.firstHour + 90 * 3600, to: history.firstHour + 95 * 3600 },
     ]);
-    const stress = Array.from({ length: 200 }, (_, hour) => hour).filter((hour) =>
+    const stress = Array.from({ length: 300 }, (_, hour) => hour).filter((hour) =>
       of(hour).includes("stress"),
     );
-    expect([stress[0], stress.at(-1), stress.length]).to.deep.equal([76, 146, 71]);
+    // The high of 72 h is forgotten after the fall's first 71 hours.
+    expect([stress[0], stress.at(-1), stress.length]).to.deep.equal([76, 170 + 24, 119]);
     expect(of(92)).to.include("fall");
     expect(of(95)).to.not.include("fall");
     expect(of(10)).to.include.members(["2022", "2022-04", "calm"]);

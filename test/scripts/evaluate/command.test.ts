@@ -101,6 +101,20 @@ describe("npm run evaluate", function () {
     expect(result.thresholds["0.05"]!.models["committee"]!.prAuc! > 0).to.equal(true);
     expect(result.crises).to.be.an("array");
     expect(typeof result.falseAlarmsPerMonth).to.equal("number");
+    expect(result.alarms.map(({ falseAlarmsPerMonth }) => falseAlarmsPerMonth)).to.deep.equal([0.5, 1, 2, 4]);
+    for (const { forecasts } of result.alarms) {
+      expect(forecasts[0]!.id).to.equal("committee");
+      expect(forecasts.length).to.be.greaterThan(10);
+      for (const { crises, nulls, falseAlarmsPerMonth, falseAlarmsWithin } of forecasts) {
+        expect(falseAlarmsWithin.mean).to.equal(falseAlarmsPerMonth);
+        expect(nulls.scattered.firstWarningHours).to.have.length(crises.length);
+      }
+    }
+    const headline = result.alarms[2]!.forecasts[0]!;
+    expect([result.crises, result.falseAlarmsPerMonth]).to.deep.equal([
+      headline.crises,
+      headline.falseAlarmsPerMonth,
+    ]);
     expect(result.controls.future.differences).to.deep.equal([]);
     expect(result.notices.some((notice) => notice.includes("in sample"))).to.equal(true);
     expect(result.notices.some((notice) => notice.includes("SOL has no price"))).to.equal(true);
