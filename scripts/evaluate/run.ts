@@ -101,7 +101,7 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
 /** Chooses the alarm thresholds on the training years of a data folder and writes them. */
 export async function writeReference(data: string): Promise<Reference> {
   const { prices, panel } = await readPanelPrices(data);
-  return chooseAlarm(historyOf(prices, panel), readForecasters());
+  return chooseAlarm(historyOf(prices, panel), readAll(true));
 }
 
 async function prepare(request: EvaluationRequest): Promise<Bench> {
