@@ -1,8 +1,10 @@
-"""python ablation.py --dataset FOLDER [--known-only] [--member ID] [--json]: does anything but prices help? Walk-forward, a
-ridge logit on five HAR volatilities and the weekend, with and without each family of the context (missing inputs by
-their flags). Prints the change of Brier score and cross-entropy per family, year and fall; above zero is better. Two
-controls frame it: noise, which must not help, and a look at the future, which must. A family that a fold's training
-years lack has no row there. --member gives the families that are known per asset to that member's prior instead."""
+"""
+python ablation.py --dataset FOLDER [--known-only] [--only FAMILY ...] [--member ID] [--json]: does anything but prices
+help? Walk-forward, a ridge logit on five HAR volatilities and the weekend, with and without each family of the context
+(missing inputs by their flags). Prints the change of Brier score and cross-entropy per family, year and fall; above zero
+is better. Two controls frame it: noise, which must not help, and a look at the future, which must. A family that a
+fold's training years lack has no row there. --member gives the families known per asset to that member's prior instead.
+"""
 
 import argparse
 import dataclasses
@@ -151,9 +153,10 @@ def table(rows: list[dict]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dataset", type=Path, required=True)
     parser.add_argument("--known-only", action="store_true", help="fit and judge on rows in which the family is whole")
+    parser.add_argument("--only", nargs="*", help="these families and the controls alone")
     parser.add_argument("--member", choices=[spec["id"] for spec in MEMBERS], help="try the families in this member's prior")
     parser.add_argument("--cache", type=Path, default=Path("build/walk-forward"), help="folder of the members' kept forecasts")
     parser.add_argument("--json", action="store_true", help="print one JSON list instead of the table")
@@ -169,7 +172,8 @@ def main() -> None:
         hourly = [family.columns for family in context.values() if family.table == "context"]
         families = {name: family.columns for name, family in context.items()} | {"everything": np.column_stack(hourly)}
         known = {name: family.known() for name, family in context.items()} if options.known_only else {}
-        rows = ablate(panel, families | controls(panel), known)
+        asked = {name: columns for name, columns in families.items() if not options.only or name in options.only}
+        rows = ablate(panel, asked | controls(panel), known)
     print(json.dumps(rows) if options.json else table(rows))
 
 

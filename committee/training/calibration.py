@@ -53,10 +53,9 @@ def line(name: str, result: dict) -> str:
     return f"| {name} | {gained(result, 'log')} | {gained(result, 'brier')} | {means} | {slope:.2f}, {offset:+.2f} |"
 
 
-def rows_held(members: dict[str, list[HeldBack]], part: str) -> str:
-    """How many members held any of this back before each year."""
-    years = zip(*members.values())
-    return ", ".join(str(sum(len(held.events[part]) > 0 for held in year)) for year in years)
+def held_before(members: dict[str, list[HeldBack]]) -> str:
+    """How many members had withheld a crisis before each year."""
+    return ", ".join(str(sum(len(held.events["crises"]) > 0 for held in year)) for year in zip(*members.values()))
 
 
 def markdown(parts: list[Fold], members: dict[str, list[HeldBack]], found: dict[str, dict[str, dict]]) -> str:
@@ -70,8 +69,8 @@ def markdown(parts: list[Fold], members: dict[str, list[HeldBack]], found: dict[
         "three years and over falls of 5, 8 and 12 %, with the middle 90 % of draws of whole months within each year; twelve "
         "months a year are few, and nine ways are compared: one bound a little above zero is what chance gives. Mean "
         "probability over base rate is for falls of 5, 8 and 12 %. The last column is the mean over members and years. Of "
-        f"the {len(members)} members, {rows_held(members, 'crises')} had withheld a crisis before the three years; the others' "
-        "\"crises\" is no calibration there.", "", "The committee's median:", "",
+        f"the {len(members)} members {held_before(members)} had withheld a crisis that lay before the first, the second and the third "
+        "year; for the others \"crises\" is no calibration there.", "", "The committee's median:", "",
         "| " + " | ".join(head) + " |", "|---" * len(head) + "|",
     ]
     lines += [line(choice, result) for choice, result in found[MEDIAN].items()]

@@ -76,7 +76,12 @@ def overall(results: list[dict]) -> float:
     return float(np.mean([result[str(fall)][key] for result in results for fall in JUDGED for key in ("brier", "log")]))
 
 
-def main() -> None:
+def median(trials: list[Trial]) -> Trial:
+    middle = lambda field: np.median([getattr(trial, field) for trial in trials], axis=0)
+    return Trial(middle("probability"), middle("log_variance"))
+
+
+def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dataset", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True, help="the same as JSON")
@@ -85,7 +90,11 @@ def main() -> None:
     parser.add_argument("--only", nargs="*", help="these alone")
     parser.add_argument("--cache", type=Path, default=Path("build/walk-forward"), help="folder of the kept forecasts")
     parser.add_argument("--fresh", action="store_true", help="fit all anew, whatever is kept")
-    options = parser.parse_args()
+    return parser.parse_args()
+
+
+def main() -> None:
+    options = arguments()
     torch.set_num_threads(1)
     panel = panels.load(options.dataset)
     parts, cache = folds(panel), Cache(options.cache, options.fresh)
@@ -108,8 +117,7 @@ def main() -> None:
             members[spec["id"]] = trials
     found: dict = {"folds": [[fold.start, fold.end] for fold in parts], "table": table}
     if len(members) > 2:
-        middle = lambda field: [np.median([getattr(t[f], field) for t in members.values()], axis=0) for f in range(len(parts))]
-        add("committee (median)", [Trial(p, v) for p, v in zip(middle("probability"), middle("log_variance"))])
+        add("committee (median)", [median(list(trials)) for trials in zip(*members.values())])
         names, matrix = corrections(members, reference)
         print("correlation of the members' corrections to the reference, log-odds at 5 %:")
         for name, row in zip(names, matrix):

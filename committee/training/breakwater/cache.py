@@ -11,6 +11,7 @@ import numpy as np
 import torch
 
 CODE = ("fit", "folds", "nets", "panel", "priors", "trial")
+SOURCES = {path.stem: path.read_bytes() for path in Path(__file__).parent.glob("*.py")}  # as they are loaded
 NAMES = ("id", "title", "withheld")  # of a specification: they change nothing in a trial
 
 
@@ -24,8 +25,7 @@ def digest(*parts: bytes) -> str:
 def code_digest(spec: dict) -> str:
     """Of the files that a trial of this specification runs through, and of the version of torch."""
     names = CODE + (("joint",) if spec.get("joint") else ()) + (("quantile_net",) if spec.get("head") == "quantile" else ())
-    files = [(Path(__file__).parent / f"{name}.py").read_bytes() for name in names]
-    return digest(torch.__version__.encode(), *files)
+    return digest(torch.__version__.encode(), *(SOURCES[name] for name in names))
 
 
 @dataclass(frozen=True)

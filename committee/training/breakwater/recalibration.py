@@ -82,8 +82,8 @@ def held_back(panel: Panel, fold: Fold, spec: dict, member: int, seed: int, cach
 
 def over_today(panel: Panel, parts: list[Fold], ours: list[np.ndarray], today: list[np.ndarray]) -> dict:
     """
-    Gains of probabilities [rows, judged falls] per fold over today's, in per cent, their mean over falls and folds with the middle 90 % of
-    months drawn again within each fold; and mean probability over base rate per fold and fall.
+    Gains of probabilities [rows, judged falls] per fold over today's, in per cent: their mean over falls and folds, with
+    the middle 90 % of months drawn again within each fold. Mean probability over base rate per fold and fall.
     """
     found: dict = {"meanOverBase": []}
     scores = {"log": log_losses, "brier": brier_losses}
