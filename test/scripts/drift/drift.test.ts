@@ -64,20 +64,30 @@ describe("walkAsset", () => {
     return Float64Array.from({ length: hours }, () => (level *= Math.exp(0.03 * (random() - 0.5))));
   };
   const asset = (closes: Float64Array) => {
-    const min24 = Float64Array.from(closes, (close, i) =>
-      i + 24 < closes.length ? Math.log(Math.min(...closes.subarray(i + 1, i + 25)) / close) : NaN,
-    );
+    const lowest = (horizon: number) =>
+      Float64Array.from(closes, (close, i) =>
+        i + horizon < closes.length
+          ? Math.log(Math.min(...closes.subarray(i + 1, i + 1 + horizon)) / close)
+          : NaN,
+      );
     const features = new Float32Array(closes.length * manifest.baselineRow.length);
     for (let i = 0; i < closes.length; i++)
       features.set(manifest.baselineRow, i * manifest.baselineRow.length);
-    return { symbol: "A", closes, min24, features } as unknown as History["assets"][number];
+    return {
+      symbol: "A",
+      closes,
+      min24: lowest(24),
+      min72: lowest(72),
+      features,
+    } as unknown as History["assets"][number];
   };
   const probabilities = Float32Array.from(manifest.gridBps, (_, i) => 0.3 / 3 ** i);
+  const far = probabilities.map((p) => Math.min(1, 1.5 * p));
   const walk = (closes: Float64Array, gap = -1) => [
     ...walkAsset(manifest, {
       firstHour: 0,
       asset: asset(closes),
-      probabilitiesOf: (hour) => (hour === gap ? null : probabilities),
+      probabilitiesOf: (hour) => (hour === gap ? null : { near: probabilities, far }),
     }),
   ];
 
@@ -85,13 +95,20 @@ describe("walkAsset", () => {
     const tally = new Tally();
     const closes = closesOf(1_500);
     for (const [, row] of walk(closes, 1_200)) tally.add(row);
-    const { hours, abstained, judged, misses, falls, outOfDistribution } = tally.figures;
-    expect([hours, judged]).to.deep.equal([500, 500 - 24 - 1]);
+    const { hours, abstained, horizons, falls, outOfDistribution } = tally.figures;
+    expect([hours, horizons.near.judged, horizons.far.judged]).to.deep.equal([
+      500,
+      500 - 24 - 1,
+      500 - 72 - 1,
+    ]);
     expectNearly(abstained, 1 / 500);
     expect(outOfDistribution, "the calm row is familiar").to.equal(0);
     const depths = [...asset(closes).min24.subarray(1_000)].filter((d, i) => !Number.isNaN(d) && i !== 200);
     expectNearly(falls[0]!.base, depths.filter((d) => d <= Math.log(0.95)).length / depths.length);
-    expect(misses[0]!.raw).to.be.at.least(misses[1]!.raw);
+    for (const { misses, highMissRates } of [horizons.near, horizons.far]) {
+      expect(misses[0]!.raw).to.be.at.least(misses[1]!.raw);
+      expect(highMissRates[0]).to.be.at.least(highMissRates[1]!);
+    }
   });
 
   it("says the same of every hour when what comes later is cut off", () => {
@@ -101,8 +118,13 @@ describe("walkAsset", () => {
     expect(cut).to.have.length(400);
     for (const [i, [, row]] of cut.entries()) {
       const later = whole[i]![1];
-      expect([row.drifting, row.outOfDistribution]).to.deep.equal([later.drifting, later.outOfDistribution]);
-      if (row.falls !== null) expect(row).to.deep.equal(later);
+      expect(row.outOfDistribution).to.equal(later.outOfDistribution);
+      for (const name of ["near", "far"] as const) {
+        const [now, then] = [row.horizons[name], later.horizons[name]];
+        expect([now.drifting, now.missRates]).to.deep.equal([then.drifting, then.missRates]);
+        if (now.missed !== null) expect(now.missed).to.deep.equal(then.missed);
+      }
+      if (row.falls !== null) expect(row.falls).to.deep.equal(later.falls);
     }
   });
 });
