@@ -19,7 +19,7 @@ import { mean } from "./metrics/probability.ts";
 import { REFERENCE_FILE } from "./reference.ts";
 import type { AlarmChoice, Reference } from "./reference.ts";
 import { eventsOf, sampleOf } from "./sample.ts";
-import { COMMITTEE } from "./subjects.ts";
+import { COMMITTEE, isRival } from "./subjects.ts";
 import { THRESHOLDS_BPS } from "./thresholds.ts";
 
 const STEP_BPS = 5;
@@ -28,7 +28,7 @@ const YEARS = 2;
 const YEAR_S = 365.25 * 86_400;
 
 const HOW =
-  "The lowest score that stays within each budget and the share of hours, above it too, on the last two years before the training end. The committee's score of an hour is the median of only those members that held the hour's month, or its crisis, back from the fit of their weights; baselines are fitted on these years, so that theirs is in sample.";
+  "The lowest score that stays within each budget and the share of hours, above it too, on the last two years before the training end. The committee's score of an hour is the median of only those members that held the hour's month, or its crisis, back from the fit of their weights; baselines and challengers are fitted on these years, so that theirs is in sample.";
 
 /** Chooses alarm thresholds and base rates on the training years and writes alarm.json. */
 export async function chooseAlarm(
@@ -74,12 +74,12 @@ export async function chooseAlarm(
 
 const iso = (moment: number): string => new Date(moment * 1000).toISOString().slice(0, 10);
 
-/** The market's score by id: the held-back committee's, and every baseline's. */
+/** The market's score by id: the held-back committee's, and every rival's. */
 function scoresOf(history: History, rows: Rows, forecasts: readonly Forecast[]): [string, Float64Array][] {
   const members = forecasts.filter(({ manifest }) => manifest.kind === "member");
-  const baselines = forecasts.filter(({ manifest }) => manifest.kind === "baseline");
+  const rivals = forecasts.filter(({ manifest }) => isRival(manifest.kind));
   const committee = marketScores(history, rows, heldBackAt(history, rows, members, ALARM_EVENT_BPS));
-  const others = baselines.map((one): [string, Float64Array] => [
+  const others = rivals.map((one): [string, Float64Array] => [
     one.id,
     marketScores(history, rows, probabilitiesAt(one, ALARM_EVENT_BPS) ?? []),
   ]);

@@ -48,13 +48,17 @@ function batches(
 
 const shapeKey = ({ steps, strideHours }: ForecastManifest): string => `${steps}x${strideHours}`;
 
-async function run(models: readonly Opened[], { rows }: ThreadJob): Promise<ThreadOutputs> {
+async function run(
+  all: readonly Opened[],
+  { rows, outer, models: chosen }: ThreadJob,
+): Promise<ThreadOutputs> {
+  const models = chosen.flatMap((m) => all[m] ?? []);
   const windows = batches(models, rows);
   const outputs: [Float32Array, Float32Array | null, Float32Array | null][] = [];
   for (const { manifest, runtime } of models) {
     const batch = windows.get(shapeKey(manifest)) ?? new Float32Array();
     const names = [FAR_OUTPUT, VOLATILITY].filter((name) => runtime.outputs.includes(name));
-    const values = await runtime.run(batch, rows.length, [manifest.output.name, ...names]);
+    const values = await runtime.run(batch, outer, [manifest.output.name, ...names]);
     const of = (name: string): Float32Array | null => values[names.indexOf(name) + 1] ?? null;
     const far = names.includes(FAR_OUTPUT) ? of(FAR_OUTPUT) : null;
     const volatility = names.includes(VOLATILITY) ? of(VOLATILITY) : null;

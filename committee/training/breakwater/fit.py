@@ -148,16 +148,16 @@ def fit_calibration(logits: np.ndarray, events: np.ndarray, shrinkage: float = C
     return float(torch.exp(log_slope.detach())), float(offset.detach())
 
 
-def fit(panel: Panel, spec: dict, member: int, seed: int, log=print) -> tuple[RiskNet, dict]:
-    """A member: trained on its dates, calibrated on the months that it held back."""
+def fit(panel: Panel, spec: dict, member: int, seed: int, log=print, learn=train_net, ask=forecast) -> tuple[nn.Module, dict]:
+    """A member, or a challenger on its dates: trained on them, calibrated on the months that the member held back."""
     train_mask, calibration_mask = split(panel, member, spec["withheld"])
     usable = panel.usable((spec["steps"] - 1) * spec["stride"])
     train = np.flatnonzero(train_mask & usable)
     calibration = np.flatnonzero(calibration_mask & usable & (panel.hour // HOUR % 3 == 0))
-    net = train_net(panel, spec, train, seed)
+    net = learn(panel, spec, train, seed)
     with torch.no_grad():
         prior = net.prior(torch.from_numpy(panel.features[calibration]))[0].numpy().astype(np.float64)
-    held, events = forecast(net, panel, calibration, spec).day, panel.events(calibration)
+    held, events = ask(net, panel, calibration, spec).day, panel.events(calibration)
     slope, offset = fit_calibration(held, events)
     net.calibration.copy_(torch.tensor([slope, offset]))
     notes = {

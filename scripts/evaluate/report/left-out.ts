@@ -32,14 +32,17 @@ function leftOutRow(
   ];
 }
 
-/** How many crises the unseeing members win against each baseline. */
-export function leftOutWins({ leftOut }: EvaluationResult): string {
-  const ids = Object.keys(leftOut[0]?.thresholds[SHOWN[0]]?.models ?? {}).filter((id) => id !== COMMITTEE);
+/** How many crises the unseeing members win against each baseline, and those of a challenger's that it had not seen. */
+export function leftOutWins({ leftOut, thresholds }: EvaluationResult): string {
+  const judged = leftOut.flatMap((crisis) => Object.keys(crisis.thresholds[SHOWN[0]]?.models ?? {}));
+  const ids = [...new Set(judged)].filter((id) => id !== COMMITTEE);
+  const name = (id: string): string =>
+    thresholds[SHOWN[0]]?.models[id]?.kind === "challenger" ? `${id} (challenger)` : id;
   const rows = SHOWN.flatMap((threshold) =>
     ids.map((id) => {
       const lift = countWins(leftOut, threshold, id, "lift");
       const skill = countWins(leftOut, threshold, id, "brierSkill");
-      return [percentName(threshold), id, `${lift.wins} of ${lift.of}`, `${skill.wins} of ${skill.of}`];
+      return [percentName(threshold), name(id), `${lift.wins} of ${lift.of}`, `${skill.wins} of ${skill.of}`];
     }),
   );
   return table(["fall", "baseline", "lift at least as high in", "Brier skill at least as high in"], rows);

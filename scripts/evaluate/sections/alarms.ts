@@ -25,7 +25,7 @@ import { said } from "../pick.ts";
 import { judgeRandomAlarms } from "../random-alarms.ts";
 import type { AlarmChoice, Reference } from "../reference.ts";
 import type { AlarmReport, BudgetReport } from "../result.ts";
-import { COMMITTEE } from "../subjects.ts";
+import { COMMITTEE, isRival } from "../subjects.ts";
 
 export interface AlarmInputs {
   readonly history: History;
@@ -37,7 +37,7 @@ export interface AlarmInputs {
   readonly to: number;
 }
 
-/** Alarms of the committee and the baselines at their committed thresholds, on every hour of the range, by budget. */
+/** Alarms of the committee and its rivals at their committed thresholds, on every hour of the range, by budget. */
 export async function judgeMarketAlarms(inputs: AlarmInputs): Promise<BudgetReport[]> {
   const { history, reference, crises, index, from, to } = inputs;
   const truth: AlarmTruth = {
@@ -76,10 +76,10 @@ async function scoresOf({
   const rows = usableRows(history, shapes, { from: opens, to, assets: MARKET_ASSETS, unlabelled: true });
   const forecasts = await forecast(history, rows, forecasters);
   const members = forecasts.filter(({ manifest }) => manifest.kind === "member");
-  const baselines = forecasts.filter(({ manifest }) => manifest.kind === "baseline");
+  const rivals = forecasts.filter(({ manifest }) => isRival(manifest.kind));
   return [
     [COMMITTEE, marketScores(history, rows, committeeAt(members, ALARM_EVENT_BPS))],
-    ...baselines.map((one) => {
+    ...rivals.map((one) => {
       const p = probabilitiesAt(one, ALARM_EVENT_BPS) ?? [];
       return [one.id, marketScores(history, rows, p)] as const;
     }),

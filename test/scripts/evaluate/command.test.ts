@@ -125,6 +125,20 @@ describe("npm run evaluate", function () {
     expect(readFileSync(join(folder, "pictures", "evaluation-reliability.svg"), "utf8")).to.contain("<svg");
   });
 
+  it("judges challengers when asked to, as what they are", () => {
+    const range = ["--from", "2020-12-20", "--to", "2020-12-24"];
+    const { status, stdout, stderr } = run("--data", folder, ...range, "--challengers", "--json");
+    expect(status, stderr).to.equal(0);
+    const result = JSON.parse(stdout) as EvaluationResult;
+    for (const { models, bestBaseline } of Object.values(result.thresholds)) {
+      expect(models["joint-transformer"]!.kind).to.equal("challenger");
+      expect(models["gaf-cnn"]!.kind).to.equal("challenger");
+      expect(models[bestBaseline!]!.kind).to.equal("baseline");
+    }
+    expect(result.controls.future.differences).to.deep.equal([]);
+    expect(result.corrections.challengers).to.include("joint-transformer");
+  });
+
   it("refuses a page without markers", () => {
     const page = join(folder, "bare.md");
     writeFileSync(page, "# Bare\n");
