@@ -91,7 +91,11 @@ describe("MirrorOracle.submit: the same bytes at home and away", () => {
 
   it("R9 feeds a price feed's readers as the home does", async () => {
     const { suite, mirror } = await deploy();
-    const feed = await away.ethers.deployContract("ScoreFeed", [mirror.oracle, suite.marketIds[1]!]);
+    const feed = await away.ethers.deployContract("ScoreFeed", [
+      mirror.oracle,
+      suite.marketIds[1]!,
+      ZeroAddress,
+    ]);
     const sent = await report(suite, { entry: () => ({ scoreBps: 12_34 }) });
     await mirror.oracle.submit(sent);
     const { answer, updatedAt } = await feed.latestRoundData();
