@@ -58,16 +58,9 @@ export function* walkAsset(
       continue;
     }
     const newest = asset.features.subarray(hour * FEATURE_COUNT, (hour + 1) * FEATURE_COUNT);
-    const falls = fallRows(probabilities.near, manifest.gridBps, hour, depths.near, offsets);
-    yield [
-      hour,
-      {
-        abstained,
-        outOfDistribution: isOutOfDistribution(manifest, newest),
-        horizons,
-        falls: depths.near === null ? null : falls,
-      },
-    ];
+    const outOfDistribution = isOutOfDistribution(manifest, newest);
+    const rows = fallRows(probabilities.near, manifest.gridBps, hour, depths.near, offsets);
+    yield [hour, { abstained, outOfDistribution, horizons, falls: depths.near === null ? null : rows }];
   }
 }
 

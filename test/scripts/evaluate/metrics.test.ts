@@ -228,17 +228,11 @@ describe("block bootstrap", () => {
   it("draws both sums of a ratio together", () => {
     const blocks = blocksOf(days(366));
     const hours = Float64Array.from(blocks.of, (month) => 1 + month);
-    const steady = ratioWithin(
-      hours.map((value) => value / 4),
-      hours,
-      blocks,
-    );
+    const quarter = hours.map((value) => value / 4);
+    const steady = ratioWithin(quarter, hours, blocks);
     for (const value of [steady.mean, steady.lo, steady.hi]) expectNearly(value, 0.25);
-    const once = ratioWithin(
-      hours.map((_, day) => Number(day === 100)),
-      hours.fill(1 / 30.5),
-      blocks,
-    );
+    const event = hours.map((_, day) => Number(day === 100));
+    const once = ratioWithin(event, hours.fill(1 / 30.5), blocks);
     expectNearly(once.mean, 1 / 12);
     expect(once.lo).to.equal(0);
     expect(once.hi).to.be.within(2 / 12, 3.2 / 12);
