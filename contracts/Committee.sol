@@ -2,10 +2,13 @@
 pragma solidity 0.8.37;
 
 import {ICommittee} from "./interfaces/ICommittee.sol";
+import {IMemberBonds} from "./interfaces/IMemberBonds.sol";
 import {IModelRegistry} from "./interfaces/IModelRegistry.sol";
+import {IRoster} from "./interfaces/IRoster.sol";
 import {CodeStore} from "./libraries/CodeStore.sol";
 import {CommitteeRules} from "./libraries/CommitteeRules.sol";
 import {Governed} from "./libraries/Governed.sol";
+import {RosterHistory} from "./libraries/RosterHistory.sol";
 import {RosterTable} from "./libraries/RosterTable.sol";
 import {Seat} from "./types/Seat.sol";
 
@@ -13,19 +16,22 @@ import {Seat} from "./types/Seat.sol";
 /// @notice Who may sign observations, with which model and which weight.
 ///
 /// Time model: none; each step takes effect in its own transaction, the waiting is the timelock's. An observation
-/// signed under an earlier digest is worth nothing from that transaction on.
+/// signed under an earlier digest is worth nothing from that transaction on; who signed it stays readable for ever.
 ///
 /// Guarantees
 /// - R1 n <= 31, 1 <= f, n >= 3f + 1; no zero signer, no signer twice; the quorum is 2f + 1.
 /// - R2 The digest binds chain, contract, members, weights, f, minModels and models, and never recurs.
 /// - R6 Any f members weigh less than half of any 2f + 1 contributors (`CommitteeRules`).
-/// - R12 No weight exceeds one third.
-/// - C1 Configuring and reinstating need CONFIGURATOR_ROLE (a timelock); suspending needs REVOKER_ROLE and is
-///   immediate, and a new configuration carries a key's suspension over: only `reinstate` ends it. Suspension below the quorum fails closed, and the configurator recovers.
+/// - R11 A signer is configured or reinstated only while its bond covers it, and a slashed one never again.
+/// - R12 No weight exceeds one third, whoever moved it; moving weights changes nothing else.
+/// - C1 Configuring and reinstating need CONFIGURATOR_ROLE (a timelock). Suspending needs REVOKER_ROLE, or a lost bond,
+///   and is immediate; only `reinstate` ends it. Below the quorum it fails closed, and the configurator recovers.
 /// - C2 Every model was active when configured, and a retired one stops its members at once.
 ///
-/// Trusts: the configurator with everything, the revoker with silence only; at most f members may be faulty.
+/// Trusts: the configurator with everything, the revoker with silence only, the weigher with weights within the rules,
+/// the bonds with who is bonded; at most f members may be faulty.
 contract Committee is ICommittee, Governed {
+    using RosterHistory for RosterHistory.History;
     using RosterTable for uint256[];
 
     /// @dev One slot: a report reads it once.
@@ -38,17 +44,33 @@ contract Committee is ICommittee, Governed {
         uint8 minModels;
     }
 
+    /// @notice Held by the ledger of the members' skill: moves weights, within the rules.
+    bytes32 public constant WEIGHER_ROLE = keccak256("WEIGHER_ROLE");
+
     /// @notice Says which models count.
     IModelRegistry public immutable registry;
+    /// @notice Says whose bond covers it; zero where no bond is asked for.
+    IMemberBonds public immutable bonds;
 
     State private _state;
+    /// @dev What the DAO configured last, one slot; a report does not read it.
+    address private _baseTable;
+    uint32 private _configuredVersion;
+    RosterHistory.History private _history;
 
     /// @param newRegistry Says which models count.
+    /// @param newBonds Says whose bond covers it; zero to ask for none.
     /// @param admin The DAO's timelock.
     /// @param revoker May suspend members at once, besides the admin; zero for none.
-    constructor(IModelRegistry newRegistry, address admin, address revoker) Governed(admin, revoker) {
+    constructor(
+        IModelRegistry newRegistry,
+        IMemberBonds newBonds,
+        address admin,
+        address revoker
+    ) Governed(admin, revoker) {
         if (address(newRegistry) == address(0)) revert ZeroRegistry();
         registry = newRegistry;
+        bonds = newBonds;
     }
 
     /// @inheritdoc ICommittee
@@ -59,26 +81,31 @@ contract Committee is ICommittee, Governed {
     ) external override onlyRole(CONFIGURATOR_ROLE) {
         // Check:
         CommitteeRules.check(members, newFaults);
-        for (uint256 i = 0; i < members.length; ++i) _checkActive(members[i].modelHash);
+        for (uint256 i = 0; i < members.length; ++i) {
+            _checkActive(members[i].modelHash);
+            _checkBonded(i, members[i].signer);
+        }
         (uint256[] memory words, uint256 models) = RosterTable.encode({
-            newConfigHash: keccak256(abi.encode(members, newFaults, newMinModels)),
+            faults: newFaults,
+            minModels: newMinModels,
             newRetirements: registry.retirements(),
             members: members
         });
         if (newMinModels == 0 || newMinModels > models) revert MinModelsOutOfRange(newMinModels, models);
-
-        uint32 suspended = _carriedSuspensions(members);
+        // A configuration that was queued before a suspension must not end it: anyone may execute what is queued.
+        uint32 suspended = CodeStore.read(_state.table).carriedSuspensions(_state.suspended, members);
 
         // Effect:
         _state = State({
             table: CodeStore.write(words),
-            version: _state.version + 1,
+            version: _state.version,
             suspended: suspended,
             members: uint8(members.length),
             faults: newFaults,
             minModels: newMinModels
         });
-        bytes32 newDigest = digest();
+        bytes32 newDigest = _renew();
+        (_baseTable, _configuredVersion) = (_state.table, _state.version);
         emit CommitteeConfigured(_state.version, newDigest, members, newFaults, newMinModels);
         for (uint8 i = 0; i < members.length; ++i) {
             if ((suspended >> i) & 1 == 1) emit MemberSuspended(_state.version, i, newDigest);
@@ -87,36 +114,53 @@ contract Committee is ICommittee, Governed {
 
     /// @inheritdoc ICommittee
     function suspend(uint8 member) external override onlyRole(REVOKER_ROLE) {
-        // Check:
-        if (_isSuspended(member)) revert MemberSuspendedAlready(member);
+        _suspend(member);
+    }
 
-        // Effect:
-        _state.suspended |= uint32(1 << member);
-        ++_state.version;
-        emit MemberSuspended(_state.version, member, digest());
+    /// @inheritdoc ICommittee
+    function suspendUnbonded(uint8 member) external override {
+        // Check:
+        address signer = _signerOf(member);
+        if (_isBonded(signer)) revert MemberBonded(member, signer);
+        _suspend(member);
     }
 
     /// @inheritdoc ICommittee
     function reinstate(uint8 member) external override onlyRole(CONFIGURATOR_ROLE) {
         // Check:
         if (!_isSuspended(member)) revert MemberNotSuspended(member);
+        _checkBonded(member, _signerOf(member));
 
         // Effect:
         _state.suspended &= ~uint32(1 << member);
-        ++_state.version;
-        emit MemberReinstated(_state.version, member, digest());
+        bytes32 newDigest = _renew();
+        emit MemberReinstated(_state.version, member, newDigest);
     }
 
     /// @inheritdoc ICommittee
+    function adoptWeights(uint16[] calldata newWeights) external override onlyRole(WEIGHER_ROLE) {
+        // Check:
+        State memory state = _state;
+        if (newWeights.length != state.members) revert WrongWeightCount(newWeights.length, state.members);
+        CommitteeRules.checkWeights(newWeights, state.faults);
+
+        // Effect:
+        uint256[] memory words = CodeStore.read(state.table);
+        words.reweigh({newWeights: newWeights, faults: state.faults, minModels: state.minModels});
+        _state.table = CodeStore.write(words);
+        bytes32 newDigest = _renew();
+        emit WeightsAdopted(_state.version, newDigest, newWeights);
+    }
+
+    /// @inheritdoc IRoster
     function roster(
         uint256 memberBitmap
     ) external view override returns (bytes32, uint8, uint8, Seat[] memory seats, bytes32[] memory models) {
         State memory state = _state;
-        if (memberBitmap >> state.members != 0) revert UnknownMember(_highestBit(memberBitmap), state.members);
+        RosterTable.checkKnown(memberBitmap, state.members);
         if (memberBitmap & state.suspended != 0) revert MembersSuspended(memberBitmap & state.suspended);
-
         uint256[] memory words = CodeStore.read(state.table);
-        seats = _seats(words, memberBitmap);
+        seats = words.seats(memberBitmap);
         models = words.models(state.members);
         // Every model was active when configured, and activity ends by retirement only: no retirement since, no doubt.
         if (state.members != 0 && registry.retirements() != words.retirements()) {
@@ -126,16 +170,48 @@ contract Committee is ICommittee, Governed {
     }
 
     /// @inheritdoc ICommittee
+    function rosterAt(
+        bytes32 pastDigest,
+        uint256 memberBitmap
+    ) external view override returns (uint8, Seat[] memory, bytes32[] memory) {
+        return _history.rosterAt(pastDigest, memberBitmap);
+    }
+
+    /// @inheritdoc ICommittee
     function memberAt(uint8 member) external view override returns (MemberConfig memory config, bool suspended) {
         suspended = _isSuspended(member);
-        uint256[] memory words = CodeStore.read(_state.table);
-        Seat seat = words.seat(member);
-        config = MemberConfig({
-            signer: seat.signer(),
-            operator: words.operator(_state.members, member),
-            modelHash: words.models(_state.members)[seat.modelIndex()],
-            weightBps: seat.weightBps()
-        });
+        config = CodeStore.read(_state.table).memberConfig(_state.members, member);
+    }
+
+    /// @inheritdoc ICommittee
+    function configuration()
+        external
+        view
+        override
+        returns (MemberConfig[] memory members, uint8, uint8, uint256 suspended)
+    {
+        State memory state = _state;
+        members = CodeStore.read(state.table).memberConfigs(state.members);
+        return (members, state.faults, state.minModels, state.suspended);
+    }
+
+    /// @inheritdoc ICommittee
+    function indexOf(address signer) external view override returns (bool found, uint8 member) {
+        State memory state = _state;
+        uint256[] memory words = CodeStore.read(state.table);
+        for (uint8 i = 0; i < state.members; ++i) {
+            if (words.seat(i).signer() == signer) return (true, i);
+        }
+    }
+
+    /// @inheritdoc ICommittee
+    function weights() external view override returns (uint16[] memory) {
+        return CodeStore.read(_state.table).weights(_state.members);
+    }
+
+    /// @inheritdoc ICommittee
+    function baseWeights() external view override returns (uint16[] memory) {
+        return CodeStore.read(_baseTable).weights(_state.members);
     }
 
     /// @inheritdoc ICommittee
@@ -165,59 +241,61 @@ contract Committee is ICommittee, Governed {
     }
 
     /// @inheritdoc ICommittee
+    function configuredVersion() external view override returns (uint32) {
+        return _configuredVersion;
+    }
+
+    /// @inheritdoc IRoster
     function digest() public view override returns (bytes32) {
         State memory state = _state;
         return _digest(state, CodeStore.read(state.table));
     }
 
-    /// @dev The new members whose key is suspended now: a configuration that was queued before a suspension must not
-    /// end it, and anyone may execute what is queued.
-    function _carriedSuspensions(MemberConfig[] calldata members) private view returns (uint32 carried) {
-        State memory state = _state;
-        if (state.suspended == 0) return 0;
-        uint256[] memory words = CodeStore.read(state.table);
-        for (uint256 old = 0; old < state.members; ++old) {
-            if ((state.suspended >> old) & 1 == 0) continue;
-            address signer = words.seat(old).signer();
-            for (uint256 i = 0; i < members.length; ++i) {
-                if (members[i].signer == signer) carried |= uint32(1 << i);
-            }
-        }
+    /// @dev Every change ends here: the next version, and what now stands kept under its digest.
+    function _renew() private returns (bytes32 newDigest) {
+        ++_state.version;
+        newDigest = digest();
+        _history.keep({digest: newDigest, table: _state.table, members: _state.members, faults: _state.faults});
+    }
+
+    function _suspend(uint8 member) private {
+        // Check:
+        if (_isSuspended(member)) revert MemberSuspendedAlready(member);
+
+        // Effect:
+        _state.suspended |= uint32(1 << member);
+        bytes32 newDigest = _renew();
+        emit MemberSuspended(_state.version, member, newDigest);
     }
 
     function _checkActive(bytes32 modelHash) private view {
         if (!registry.isActive(modelHash)) revert ModelNotActive(modelHash);
     }
 
-    function _isSuspended(uint8 member) private view returns (bool) {
-        State memory state = _state;
-        if (member >= state.members) revert UnknownMember(member, state.members);
-        return (state.suspended >> member) & 1 == 1;
+    function _checkBonded(uint256 member, address signer) private view {
+        if (!_isBonded(signer)) revert NotBonded(member, signer);
     }
 
-    /// @dev One entry for each set bit, ascending; the caller has checked that all are members.
-    function _seats(uint256[] memory words, uint256 memberBitmap) private pure returns (Seat[] memory seats) {
-        // Safe: a bitmap has at most 31 members.
-        unchecked {
-            uint256 count = 0;
-            for (uint256 bits = memberBitmap; bits != 0; bits &= bits - 1) ++count;
-            seats = new Seat[](count);
-            uint256 filled = 0;
-            for (uint256 member = 0; filled < count; ++member) {
-                if ((memberBitmap >> member) & 1 == 1) seats[filled++] = words.seat(member);
-            }
-        }
+    function _isBonded(address signer) private view returns (bool) {
+        return address(bonds) == address(0) || bonds.isBonded(signer);
+    }
+
+    function _signerOf(uint8 member) private view returns (address) {
+        return CodeStore.read(_stateWith(member).table).seat(member).signer();
+    }
+
+    function _isSuspended(uint8 member) private view returns (bool) {
+        return (_stateWith(member).suspended >> member) & 1 == 1;
+    }
+
+    /// @dev Reverts unless `member` is one.
+    function _stateWith(uint8 member) private view returns (State memory state) {
+        state = _state;
+        if (member >= state.members) revert UnknownMember(member, state.members);
     }
 
     function _digest(State memory state, uint256[] memory words) private view returns (bytes32) {
         if (state.members == 0) return 0;
-        return keccak256(abi.encode(block.chainid, address(this), state.version, state.suspended, words.configHash()));
-    }
-
-    function _highestBit(uint256 bitmap) private pure returns (uint256 bit) {
-        while (bitmap > 1) {
-            bitmap >>= 1;
-            ++bit;
-        }
+        return words.digest(block.chainid, address(this), state.version, state.suspended);
     }
 }

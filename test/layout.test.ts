@@ -33,7 +33,7 @@ describe("The layout of contracts/", () => {
 
   it("has files to check", () => {
     expect(files).to.include("RiskOracle.sol");
-    expect(importsOf("RiskOracle.sol")).to.include("types/MarketId.sol");
+    expect(importsOf("RiskOracle.sol")).to.include("types/Duration.sol");
   });
 
   it("imports run one way: types <- interfaces <- libraries <- deployed files", () => {

@@ -136,6 +136,8 @@ interface IRiskOracle {
     error NothingToStore(uint64 round);
 
     error MarketNotListed(MarketId marketId);
+    /// @notice No market set ever had this digest.
+    error UnknownMarketsDigest(bytes32 marketsDigest);
     error ScoreUnknown(MarketId marketId);
     error ScoreTooOld(MarketId marketId, uint64 observedAt, uint256 earliest);
 
@@ -173,10 +175,6 @@ interface IRiskOracle {
     /// changes nothing. At least one market must advance, so that no report is accepted twice.
     function submit(Report calldata report) external;
 
-    /// @notice Replaces the market set: at most 64, none twice, threshold in (0, 100_00), horizon above 0. Only through
-    /// the timelock. Every observation signed before it is void. An empty set stops the oracle.
-    function configureMarkets(Market[] calldata newMarkets) external;
-
     /// @notice The latest record and whether it may be relied on. Never reverts, for an id never seen too.
     function score(MarketId marketId) external view returns (ScoreRecord memory record, Status status);
 
@@ -190,8 +188,27 @@ interface IRiskOracle {
     /// @notice A market and its event; reverts if it is not listed.
     function marketOf(MarketId marketId) external view returns (Market memory);
 
-    /// @notice What every observation must bind: committee, models and market set.
+    /// @notice The markets of a past set, or of the present one, in the order of the vectors that were signed under it.
+    /// Reverts for a digest that no set ever had.
+    function marketsAt(bytes32 marketsDigest) external view returns (MarketId[] memory);
+
+    /// @notice A market and the event that it had in a past set, or has in the present one; reverts if the set did not
+    /// list it, and for a digest that no set ever had.
+    function eventAt(bytes32 marketsDigest, MarketId marketId) external view returns (Market memory);
+
+    /// @notice Digest of the present market set: binds every market and event in their order, and `marketsVersion`.
+    /// Zero before the first set.
+    function marketsDigest() external view returns (bytes32);
+
+    /// @notice Counts the market sets up to the present one.
+    function marketsVersion() external view returns (uint32);
+
+    /// @notice What every observation must bind: committee, models and market set, as
+    /// `keccak256(abi.encode(committeeDigest, marketsDigest))`.
     function configDigest() external view returns (bytes32);
+
+    /// @notice The EIP-712 domain under which members sign.
+    function domainSeparator() external view returns (bytes32);
 
     /// @notice Length of a round.
     function roundLength() external view returns (Duration);

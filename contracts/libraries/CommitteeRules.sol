@@ -22,19 +22,22 @@ library CommitteeRules {
                 if (members[j].signer == signer) revert ICommittee.DuplicateSigner(i, signer);
             }
         }
-        _checkWeights(members, faults);
+        uint16[] memory weights = new uint16[](n);
+        for (uint256 i = 0; i < n; ++i) weights[i] = members[i].weightBps;
+        checkWeights(weights, faults);
     }
 
+    /// @notice What the weights of n members must satisfy; the caller has checked n >= 3f + 1 and f >= 1.
     /// @dev R6 rests on this. Take any contributors, at least 2f + 1 of them, of which at most f are faulty: at least
     /// f + 1 are honest. The faulty weigh at most as much as the f heaviest members, the honest at least as much as
     /// the f + 1 lightest. Where the former is below the latter, the faulty hold less than half of what is counted,
     /// so the running sum cannot pass half before the lowest honest value, and has passed it at the highest. A
     /// weight of zero fails too: the f + 1 lightest would then weigh what f of them do.
-    function _checkWeights(ICommittee.MemberConfig[] calldata members, uint256 faults) private pure {
-        uint256[] memory ascending = new uint256[](members.length);
+    function checkWeights(uint16[] memory weights, uint256 faults) internal pure {
+        uint256[] memory ascending = new uint256[](weights.length);
         uint256 sum = 0;
         for (uint256 i = 0; i < ascending.length; ++i) {
-            uint256 weight = members[i].weightBps;
+            uint256 weight = weights[i];
             if (weight > MAX_WEIGHT_BPS) revert ICommittee.WeightTooLarge(i, weight, MAX_WEIGHT_BPS);
             sum += weight;
             uint256 slot = i;

@@ -6,25 +6,41 @@ import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 import {ONE_BPS} from "../types/Bps.sol";
 import {MarketId, toMarketId} from "../types/MarketId.sol";
 import {CodeStore} from "./CodeStore.sol";
+import {EventTable} from "./EventTable.sol";
 
 /// @notice The markets that an oracle scores, and their events. A report reads the table (digest, then the ids in the
-/// order of the signed vectors), kept as code; listings say what each market's event is.
+/// order of the signed vectors), kept as code; the events stand in a code of their own. Past sets are kept: what was
+/// signed under one can be judged for as long as the chain lives.
 library MarketSet {
     using Arrays for uint256[];
+    using EventTable for uint256[];
     using MarketSet for Table;
 
+    /// @param eventHash Of the market with its event.
     /// @param version Of the set in which the market was listed last; zero if it is not listed.
+    /// @param index Of the market in that set.
     struct Listing {
-        IRiskOracle.Market market;
+        bytes32 eventHash;
         uint32 version;
+        uint8 index;
     }
 
-    /// @param words Where the table is kept as code.
+    /// @param table Where the table is kept as code.
+    /// @param events Where the events are, in the order of the table.
+    struct Kept {
+        address table;
+        address events;
+    }
+
+    /// @param table Of the present set.
     /// @param version Counts configurations.
+    /// @param listings The present set by id.
+    /// @param history Every set by its digest, the present one included.
     struct Set {
-        address words;
+        address table;
         uint32 version;
         mapping(MarketId marketId => Listing) listings;
+        mapping(bytes32 marketsDigest => Kept) history;
     }
 
     /// @param words Word 0 is the digest, word i + 1 the id of market i.
@@ -35,8 +51,13 @@ library MarketSet {
     /// @dev One bit each in a report's mask.
     uint256 internal constant MAX_MARKETS = 64;
 
-    function table(Set storage set) internal view returns (Table memory) {
-        return Table({words: CodeStore.read(set.words)});
+    function present(Set storage set) internal view returns (Table memory) {
+        return Table({words: CodeStore.read(set.table)});
+    }
+
+    /// @notice The table of a past set, or of the present one.
+    function past(Set storage set, bytes32 marketsDigest) internal view returns (Table memory) {
+        return Table({words: CodeStore.read(_kept(set, marketsDigest).table)});
     }
 
     /// @notice Binds every market and event of the set, and how many sets there were before.
@@ -62,42 +83,69 @@ library MarketSet {
     }
 
     /// @notice Replaces the set.
+    /// @param chainId Chain on which the markets live.
+    /// @param version Of the new set; greater than any before.
     /// @return newDigest Digest of the new set.
     /// @return changed Ids whose score, if any, is not one of their present event: new, delisted, or with another
     /// event than before. The first `changes` entries count.
     function replace(
         Set storage set,
+        uint256 chainId,
+        uint32 version,
         IRiskOracle.Market[] calldata newMarkets
     ) internal returns (bytes32 newDigest, MarketId[] memory changed, uint256 changes) {
         uint256 n = newMarkets.length;
         if (n > MAX_MARKETS) revert IRiskOracle.TooManyMarkets(n, MAX_MARKETS);
-        MarketId[] memory oldIds = table(set).ids();
+        MarketId[] memory oldIds = present(set).ids();
         changed = new MarketId[](n + oldIds.length);
-        uint32 version = ++set.version;
-        newDigest = keccak256(abi.encode(version, newMarkets));
+        newDigest = digestOf(version, newMarkets);
         uint256[] memory words = new uint256[](n + 1);
         words[0] = uint256(newDigest);
-        for (uint256 i = 0; i < n; ++i) {
-            MarketId marketId = idOf(newMarkets[i]);
+        for (uint8 i = 0; i < n; ++i) {
+            MarketId marketId = idOf(chainId, newMarkets[i]);
             words[i + 1] = uint256(MarketId.unwrap(marketId));
-            if (_list(set, marketId, newMarkets[i], version)) changed[changes++] = marketId;
+            if (_list(set, marketId, newMarkets[i], version, i)) changed[changes++] = marketId;
         }
         for (uint256 i = 0; i < oldIds.length; ++i) {
             if (set.listings[oldIds[i]].version == version) continue;
             delete set.listings[oldIds[i]];
             changed[changes++] = oldIds[i];
         }
-        set.words = CodeStore.write(words);
+        (set.table, set.version) = (CodeStore.write(words), version);
+        set.history[newDigest] = Kept({table: set.table, events: CodeStore.write(EventTable.encode(newMarkets))});
     }
 
+    /// @notice A market of the present set.
     function marketOf(Set storage set, MarketId marketId) internal view returns (IRiskOracle.Market memory) {
-        Listing storage listing = set.listings[marketId];
+        Listing memory listing = set.listings[marketId];
         if (listing.version == 0) revert IRiskOracle.MarketNotListed(marketId);
-        return listing.market;
+        return CodeStore.read(set.history[present(set).digest()].events).market(listing.index);
     }
 
-    function idOf(IRiskOracle.Market memory market) internal view returns (MarketId) {
-        return toMarketId({chainId: block.chainid, kind: market.kind, target: market.target, subject: market.subject});
+    /// @notice A market as it was in a past set, or is in the present one.
+    function marketAt(
+        Set storage set,
+        bytes32 marketsDigest,
+        MarketId marketId
+    ) internal view returns (IRiskOracle.Market memory) {
+        Table memory table = past(set, marketsDigest);
+        for (uint256 i = 0; i < table.count(); ++i) {
+            if (table.idAt(i) == marketId) return CodeStore.read(set.history[marketsDigest].events).market(i);
+        }
+        revert IRiskOracle.MarketNotListed(marketId);
+    }
+
+    function digestOf(uint32 version, IRiskOracle.Market[] calldata markets) internal pure returns (bytes32) {
+        return keccak256(abi.encode(version, markets));
+    }
+
+    function idOf(uint256 chainId, IRiskOracle.Market memory market) internal pure returns (MarketId) {
+        return toMarketId({chainId: chainId, kind: market.kind, target: market.target, subject: market.subject});
+    }
+
+    function _kept(Set storage set, bytes32 marketsDigest) private view returns (Kept storage kept) {
+        kept = set.history[marketsDigest];
+        if (kept.table == address(0)) revert IRiskOracle.UnknownMarketsDigest(marketsDigest);
     }
 
     /// @return changed Whether the market is new or its event another one.
@@ -105,14 +153,15 @@ library MarketSet {
         Set storage set,
         MarketId marketId,
         IRiskOracle.Market calldata market,
-        uint32 version
+        uint32 version,
+        uint8 index
     ) private returns (bool changed) {
         _check(marketId, market);
-        Listing storage listing = set.listings[marketId];
-        if (listing.version == version) revert IRiskOracle.DuplicateMarket(marketId);
-        IRiskOracle.Market memory listed = listing.market;
-        changed = listing.version == 0 || keccak256(abi.encode(listed)) != keccak256(abi.encode(market));
-        set.listings[marketId] = Listing({market: market, version: version});
+        Listing memory listed = set.listings[marketId];
+        if (listed.version == version) revert IRiskOracle.DuplicateMarket(marketId);
+        bytes32 eventHash = keccak256(abi.encode(market));
+        set.listings[marketId] = Listing({eventHash: eventHash, version: version, index: index});
+        return listed.eventHash != eventHash;
     }
 
     function _check(MarketId marketId, IRiskOracle.Market calldata market) private pure {

@@ -5,6 +5,12 @@ import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 
 /// @notice The EIP-712 struct hash of an observation (R2).
 library ObservationHash {
+    bytes32 private constant DOMAIN_TYPE_HASH = keccak256(
+        "EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"
+    );
+
+    string internal constant DOMAIN_NAME = "Breakwater RiskOracle";
+    string internal constant DOMAIN_VERSION = "1";
     bytes32 internal constant TYPE_HASH = keccak256(
         "Observation(bytes32 configDigest,uint64 round,uint64 observedAt,uint64 blockNumber,bytes32 blockHash,bytes32 snapshotRoot,bytes32 modelHash,bytes32 explanationRoot,bytes scores)"
     );
@@ -21,6 +27,20 @@ library ObservationHash {
         bytes32 modelHash;
         bytes32 explanationRoot;
         bytes32 scoresHash;
+    }
+
+    /// @notice The domain separator of an oracle on any chain.
+    function domainSeparator(uint256 chainId, address oracle) internal pure returns (bytes32) {
+        return
+            keccak256(
+                abi.encode(
+                    DOMAIN_TYPE_HASH,
+                    keccak256(bytes(DOMAIN_NAME)),
+                    keccak256(bytes(DOMAIN_VERSION)),
+                    chainId,
+                    oracle
+                )
+            );
     }
 
     /// @notice The half that all observations of a report share.

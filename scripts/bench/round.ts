@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { zeroPadValue } from "ethers";
+import { ZeroAddress, zeroPadValue } from "ethers";
 import { z } from "zod";
 import { startChain } from "../demo/chain/local-chain.ts";
 import type { LocalChain } from "../demo/chain/local-chain.ts";
@@ -118,7 +118,7 @@ async function deployOracle(
     const { sha256, featureSchema, id } = model.manifest;
     await activateModel(registry, sha256, featureSchema, `committee/models/${id}/README.md`);
   }
-  const committee = await ethers.deployContract("Committee", [registry, admin, admin]);
+  const committee = await ethers.deployContract("Committee", [registry, ZeroAddress, admin, admin]);
   const configs = members.map(({ signer, weightBps, model }) => ({
     signer,
     operator: signer,

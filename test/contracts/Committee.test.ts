@@ -24,20 +24,20 @@ describe("Committee.constructor", () => {
   it("reverts with ZeroRegistry without a model registry", async () => {
     const { committee, admin } = await load();
     await expect(
-      ethers.deployContract("Committee", [ZeroAddress, admin, ZeroAddress]),
+      ethers.deployContract("Committee", [ZeroAddress, ZeroAddress, admin, ZeroAddress]),
     ).to.be.revertedWithCustomError(committee, "ZeroRegistry");
   });
 
   it("reverts with ZeroAdmin without an admin", async () => {
     const { committee, registry } = await load();
     await expect(
-      ethers.deployContract("Committee", [registry, ZeroAddress, ZeroAddress]),
+      ethers.deployContract("Committee", [registry, ZeroAddress, ZeroAddress, ZeroAddress]),
     ).to.be.revertedWithCustomError(committee, "ZeroAdmin");
   });
 
   it("accepts nothing before the first configuration", async () => {
     const { registry, admin } = await load();
-    const committee = await ethers.deployContract("Committee", [registry, admin, ZeroAddress]);
+    const committee = await ethers.deployContract("Committee", [registry, ZeroAddress, admin, ZeroAddress]);
     expect(await committee.digest()).to.equal(ZeroHash);
     expect(await committee.quorum()).to.equal(0n);
     await expect(committee.roster(1n))
