@@ -16,6 +16,20 @@ export interface GasPurposes {
   readonly naiveFifty: GasByPurpose;
 }
 
+export interface MarketsGas {
+  readonly listed: number;
+  readonly replaced: number;
+}
+
+/** The largest report and market set that there can be. */
+export interface GasExtremes extends MarketsGas {
+  readonly first: number;
+  readonly steady: number;
+}
+
+/** What one transaction may use since EIP-7825. */
+const TRANSACTION_CAP = 16_777_216;
+
 const AIMS: GasFigures = {
   oneMarket5of7: 110_000,
   perMarketAt10: 20_000,
@@ -50,7 +64,7 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
   [row(head), row(head.map((_, i) => (i === 0 ? "---" : "---:"))), ...rows.map(row)].join("\n");
 
 /** The text of docs/gas.md. */
-export function gasDocument(tables: GasTables, purposes: GasPurposes): string {
+export function gasDocument(tables: GasTables, purposes: GasPurposes, extremes: GasExtremes): string {
   const figures = ROWS.map(([size, name]) => [
     name,
     ...[tables, tables.large, tables.abstaining, tables.naive, AIMS].map((t) => grouped(t[size])),
@@ -64,7 +78,8 @@ export function gasDocument(tables: GasTables, purposes: GasPurposes): string {
   return `# Gas of a report
 
 Whole transactions on the local chain, in steady state: the third report, every slot written before. This page is written
-by \`node scripts/bench/gas.ts --markdown docs/gas.md\`; \`npm run bench\` prints the first column.
+by \`node scripts/bench/gas.ts --markdown docs/gas.md\`; \`npm run bench\` prints the first column. Runs differ by some tens
+of gas: a zero byte in a signature is cheaper calldata.
 
 ${table(["", "ordinary", "large", "abstaining", "naive", "aim (ordinary)", "naive / ordinary"], figures)}
 
@@ -80,5 +95,19 @@ ${table(["", "one market", "50 markets", "21 of 31", "naive, one market", "naive
 
 Signature recovery is the precompile's 3,000 for each; everything else is summed over the opcodes of the transaction's
 trace, calls at what is left.
+
+## The largest there can be
+
+Ethereum allows a transaction ${grouped(TRANSACTION_CAP)} (EIP-7825).
+
+${table(
+  ["", "gas"],
+  [
+    ["64 markets by 31 of 31 members, large, each market's first score", grouped(extremes.first)],
+    ["the same, steady state", grouped(extremes.steady)],
+    ["listing 64 markets, the first set", grouped(extremes.listed)],
+    ["replacing 64 scored markets by 64 others", grouped(extremes.replaced)],
+  ],
+)}
 `;
 }

@@ -5,10 +5,11 @@ import { parseArgs } from "node:util";
 import { network } from "hardhat";
 import { aReport, mineNextRound } from "../../test/fixtures/aReport.ts";
 import type { Entry } from "../../test/fixtures/anObservation.ts";
-import { deployOracle } from "../../test/fixtures/deployOracle.ts";
+import { aMarket, deployOracle } from "../../test/fixtures/deployOracle.ts";
 import type { OracleOptions } from "../../test/fixtures/deployOracle.ts";
 import { aNaiveReport, deployNaiveOracle } from "../../test/fixtures/naiveOracle.ts";
 import { gasDocument } from "./gas-document.ts";
+import type { MarketsGas } from "./gas-document.ts";
 import { gasByPurpose } from "./gas-purpose.ts";
 import type { GasByPurpose } from "./gas-purpose.ts";
 
@@ -29,15 +30,17 @@ export interface Input {
 }
 
 /** How many members and markets. */
-export type Size = keyof GasFigures;
+export type Size = keyof GasFigures | "largest";
 
 const SIZES: Readonly<Record<Size, Partial<OracleOptions> & { readonly markets: number }>> = {
+  largest: { members: 31, faults: 10, markets: 64 },
   oneMarket5of7: { markets: 1 },
   perMarketAt10: { markets: 10 },
   perMarketAt50: { markets: 50 },
   oneMarket21of31: { members: 31, faults: 10, markets: 1 },
 };
 
+const STEADY = 3;
 const ORDINARY: Input = { contract: "RiskOracle", scores: "ordinary" };
 
 const entryOf =
@@ -49,16 +52,20 @@ const entryOf =
     return { scoreBps: 9_999 - member * 7 - report, outOfDistribution: true, degraded: true };
   };
 
-/** One whole report transaction in steady state, the third report: every slot was written before. */
-export async function gasOfReport(size: Size, input: Input = ORDINARY): Promise<GasByPurpose> {
+/** One whole report transaction, the third unless told, which is steady state: every slot was written before. */
+export async function gasOfReport(
+  size: Size,
+  input: Input = ORDINARY,
+  reports = STEADY,
+): Promise<GasByPurpose> {
   const { ethers } = await network.create();
   const suite = await deployOracle(ethers, SIZES[size]);
   const { members: n, faults } = suite.options;
-  const count = input.scores === "abstaining" ? n : 2 * faults + 1;
+  const count = input.scores === "abstaining" || size === "largest" ? n : 2 * faults + 1;
   const members = Array.from({ length: count }, (_, member) => member);
   const naive = input.contract === "NaiveRiskOracle" ? await deployNaiveOracle(ethers, suite) : undefined;
   let hash = "";
-  for (let report = 0; report < 3; ++report) {
+  for (let report = 0; report < reports; ++report) {
     await mineNextRound(ethers, suite);
     const said = { members, entry: entryOf(input, suite.options, report) };
     const sent = naive
@@ -81,6 +88,22 @@ export async function measureGas(input: Input = ORDINARY): Promise<GasFigures> {
   };
 }
 
+/** Gas of listing 64 markets, and of replacing all of them once each has a score. */
+async function gasOfMarkets(): Promise<MarketsGas> {
+  const { ethers } = await network.create();
+  const suite = await deployOracle(ethers, { markets: 0 });
+  const gasOf = async (first: number): Promise<number> => {
+    const markets = Array.from({ length: 64 }, (_, i) => aMarket(first + i));
+    const receipt = await (await suite.oracle.configureMarkets(markets)).wait();
+    return Number(receipt?.gasUsed ?? 0n);
+  };
+  const listed = await gasOf(0);
+  await mineNextRound(ethers, suite);
+  const scored = { ...suite, options: { ...suite.options, markets: 64 } };
+  await suite.oracle.submit(await aReport(ethers, scored));
+  return { listed, replaced: await gasOf(64) };
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { markdown: { type: "string" } }, strict: false });
   const figures = {
@@ -98,7 +121,13 @@ async function main(): Promise<void> {
     naive: await gasOfReport("oneMarket5of7", { contract: "NaiveRiskOracle", scores: "ordinary" }),
     naiveFifty: await gasOfReport("perMarketAt50", { contract: "NaiveRiskOracle", scores: "ordinary" }),
   };
-  writeFileSync(values.markdown, gasDocument(figures, purposes));
+  const dear: Input = { contract: "RiskOracle", scores: "large" };
+  const extremes = {
+    first: (await gasOfReport("largest", dear, 1)).whole,
+    steady: (await gasOfReport("largest", dear)).whole,
+    ...(await gasOfMarkets()),
+  };
+  writeFileSync(values.markdown, gasDocument(figures, purposes, extremes));
 }
 
 const launched = process.argv.find((argument) => argument.endsWith("gas.ts"));
