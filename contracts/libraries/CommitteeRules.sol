@@ -34,24 +34,32 @@ library CommitteeRules {
     /// so the running sum cannot pass half before the lowest honest value, and has passed it at the highest. A
     /// weight of zero fails too: the f + 1 lightest would then weigh what f of them do.
     function checkWeights(uint16[] memory weights, uint256 faults) internal pure {
-        uint256[] memory ascending = new uint256[](weights.length);
         uint256 sum = 0;
-        for (uint256 i = 0; i < ascending.length; ++i) {
+        for (uint256 i = 0; i < weights.length; ++i) {
             uint256 weight = weights[i];
             if (weight > MAX_WEIGHT_BPS) revert ICommittee.WeightTooLarge(i, weight, MAX_WEIGHT_BPS);
             sum += weight;
-            uint256 slot = i;
-            for (; slot > 0 && ascending[slot - 1] > weight; --slot) ascending[slot] = ascending[slot - 1];
-            ascending[slot] = weight;
         }
         if (sum != ONE_BPS) revert ICommittee.WeightsDoNotSum(sum, ONE_BPS);
+        (uint256 heaviest, uint256 lightest) = extremes(weights, faults);
+        if (heaviest >= lightest) revert ICommittee.WeightsUnbalanced(heaviest, lightest);
+    }
 
-        uint256 lightest = ascending[faults];
-        uint256 heaviest = 0;
+    /// @notice What the f heaviest members weigh together, and what the f + 1 lightest do.
+    function extremes(
+        uint16[] memory weights,
+        uint256 faults
+    ) internal pure returns (uint256 heaviest, uint256 lightest) {
+        uint256[] memory ascending = new uint256[](weights.length);
+        for (uint256 i = 0; i < ascending.length; ++i) {
+            uint256 slot = i;
+            for (; slot > 0 && ascending[slot - 1] > weights[i]; --slot) ascending[slot] = ascending[slot - 1];
+            ascending[slot] = weights[i];
+        }
+        lightest = ascending[faults];
         for (uint256 i = 0; i < faults; ++i) {
             lightest += ascending[i];
             heaviest += ascending[ascending.length - 1 - i];
         }
-        if (heaviest >= lightest) revert ICommittee.WeightsUnbalanced(heaviest, lightest);
     }
 }

@@ -1,0 +1,136 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+import type { Entry } from "../fixtures/anObservation.ts";
+import { DAY, aCountedRound, aFallOf, deployLedger } from "../fixtures/deployLedger.ts";
+import type { LedgerSuite } from "../fixtures/deployLedger.ts";
+
+const { ethers, networkHelpers } = await network.create();
+
+const deploy = () => deployLedger(ethers);
+const load = () => networkHelpers.loadFixture(deploy);
+
+const EPOCH = 7 * DAY;
+
+/** Three days of which the second sees the event: member 0 says so, the others say the base rate each day. */
+async function threeDays(suite: LedgerSuite): Promise<void> {
+  for (const falls of [false, true, false]) {
+    const entry = (member: number): Entry => ({ scoreBps: member === 0 ? (falls ? 90_00 : 1_00) : 33_00 });
+    await aCountedRound(ethers, suite, { entry, ...(falls ? { prices: aFallOf(6_00n) } : {}) });
+  }
+}
+
+const endEpoch = async (suite: LedgerSuite): Promise<void> => {
+  const { startedAt } = await suite.ledger.epoch();
+  await networkHelpers.time.setNextBlockTimestamp(startedAt + BigInt(EPOCH));
+};
+
+describe("SkillLedger.closeEpoch", () => {
+  it("R12 reverts with EpochNotOver in the epoch's last second", async () => {
+    const suite = await load();
+    const end = (await suite.ledger.epoch()).startedAt + BigInt(EPOCH);
+    await networkHelpers.time.setNextBlockTimestamp(end - 1n);
+    await expect(suite.ledger.closeEpoch())
+      .to.be.revertedWithCustomError(suite.ledger, "EpochNotOver")
+      .withArgs(end - 1n, end);
+  });
+
+  it("R12 gives weight from who forecasts the base rate to who knows, to the step and no further", async () => {
+    const suite = await load();
+    await threeDays(suite);
+    await endEpoch(suite);
+    // Equal weights of 1429 and 1428: the one that knows is multiplied by 1.1, the others by 0.9, then all scaled.
+    const weights = [16_94n, 13_85n, 13_85n, 13_85n, 13_85n, 13_85n, 13_81n];
+    const version = await suite.committee.version();
+    const closing = suite.ledger.connect(suite.stranger).closeEpoch();
+    await expect(closing).to.emit(suite.ledger, "EpochClosed");
+    await expect(closing).to.emit(suite.committee, "WeightsAdopted");
+    const adopted = [...(await suite.committee.weights())];
+    expect(adopted.reduce((sum, weight) => sum + weight, 0n)).to.equal(100_00n);
+    expect(adopted[0]).to.be.greaterThan(weights[1]!);
+    for (const [member, weight] of adopted.entries()) {
+      expect(Number(weight)).to.be.closeTo(Number(weights[member]), 5);
+    }
+    expect(await suite.committee.version()).to.equal(version + 1n);
+    expect((await suite.ledger.epoch()).index).to.equal(2n);
+  });
+
+  it("R12 moves no weight inside an epoch, and takes the next from the adopted one", async () => {
+    const suite = await load();
+    const before = [...(await suite.committee.weights())];
+    await threeDays(suite);
+    expect([...(await suite.committee.weights())]).to.deep.equal(before);
+    await endEpoch(suite);
+    await suite.ledger.closeEpoch();
+    const first = [...(await suite.committee.weights())];
+    await threeDays(suite);
+    await endEpoch(suite);
+    await suite.ledger.closeEpoch();
+    const second = [...(await suite.committee.weights())];
+    expect(second[0]).to.be.greaterThan(first[0]!);
+    expect(second[1]).to.be.lessThan(first[1]!);
+  });
+
+  it("R12 leaves weights and digest alone where too few events were counted", async () => {
+    const suite = await load();
+    await aCountedRound(ethers, suite, { entry: (member) => ({ scoreBps: member * 10_00 }) });
+    const digest = await suite.committee.digest();
+    await endEpoch(suite);
+    await expect(suite.ledger.closeEpoch())
+      .to.emit(suite.ledger, "EpochClosed")
+      .withArgs(1, 1, 0, [...(await suite.committee.weights())]);
+    expect(await suite.committee.digest()).to.equal(digest);
+  });
+
+  it("R12 never lets one member past a third, however long it alone knows", async () => {
+    const suite = await load();
+    for (let epoch = 0; epoch < 8; ++epoch) {
+      await threeDays(suite);
+      await endEpoch(suite);
+      await suite.ledger.closeEpoch();
+    }
+    const weights = [...(await suite.committee.weights())];
+    expect(weights[0]).to.be.lessThanOrEqual(33_33n);
+    const ascending = weights.map(Number).sort((a, b) => a - b);
+    const lightest = ascending.slice(0, 3).reduce((sum, weight) => sum + weight, 0);
+    const heaviest = ascending.slice(-2).reduce((sum, weight) => sum + weight, 0);
+    expect(heaviest).to.be.lessThan(lightest);
+  });
+
+  it("R12 notes what each member missed in the rounds that a quorum observed", async () => {
+    const suite = await load();
+    await aCountedRound(ethers, suite, { members: [0, 1, 2, 3, 4] });
+    await aCountedRound(ethers, suite);
+    await endEpoch(suite);
+    await suite.ledger.closeEpoch();
+    const missed = await Promise.all(
+      suite.keys.map(async ({ address }) => (await suite.ledger.recordOf(address)).missed),
+    );
+    expect(missed).to.deep.equal([0n, 0n, 0n, 0n, 0n, 1n, 1n]);
+  });
+
+  it("R12 starts anew at any time where the DAO configured anew; records stay", async () => {
+    const suite = await load();
+    await threeDays(suite);
+    const record = await suite.ledger.recordOf(suite.keys[0]!.address);
+    await suite.committee.configure(suite.memberInputs, 2, 2);
+    const version = await suite.committee.configuredVersion();
+    await expect(suite.ledger.closeEpoch()).to.emit(suite.ledger, "TermBegun").withArgs(2, version);
+    const epoch = await suite.ledger.epoch();
+    expect([epoch.index, epoch.configuredVersion, epoch.rounds]).to.deep.equal([2n, version, 0n]);
+    expect(epoch.termStartedAt).to.equal(epoch.startedAt);
+    expect((await suite.ledger.tallyOf(2, 0)).events).to.equal(0n);
+    expect(await suite.ledger.recordOf(suite.keys[0]!.address)).to.deep.equal(record);
+  });
+
+  it("R12 keeps the epoch open where the committee does not take its weights", async () => {
+    const suite = await load();
+    const role = await suite.committee.WEIGHER_ROLE();
+    await threeDays(suite);
+    await suite.committee.revokeRole(role, suite.ledger);
+    await endEpoch(suite);
+    await expect(suite.ledger.closeEpoch())
+      .to.be.revertedWithCustomError(suite.committee, "AccessControlUnauthorizedAccount")
+      .withArgs(await suite.ledger.getAddress(), role);
+    expect((await suite.ledger.epoch()).index).to.equal(1n);
+  });
+});
