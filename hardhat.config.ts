@@ -19,6 +19,7 @@ const ON_THE_REPORT_PATH = [
   "contracts/MirrorOracle.sol",
   "contracts/MirrorCommittee.sol",
   "contracts/SkillLedger.sol",
+  "test/mocks/NaiveRiskOracle.sol",
 ];
 
 /** The compiler comes from npm, so that a build downloads nothing: the path must be absolute. */

@@ -3,10 +3,13 @@ pragma solidity 0.8.37;
 
 import {ICommittee} from "./interfaces/ICommittee.sol";
 import {IMirrorCommittee} from "./interfaces/IMirrorCommittee.sol";
+import {IRiskOracle} from "./interfaces/IRiskOracle.sol";
 import {IRoster} from "./interfaces/IRoster.sol";
 import {CodeStore} from "./libraries/CodeStore.sol";
 import {CommitteeRules} from "./libraries/CommitteeRules.sol";
+import {EquivocationProof} from "./libraries/EquivocationProof.sol";
 import {Governed} from "./libraries/Governed.sol";
+import {ObservationHash} from "./libraries/ObservationHash.sol";
 import {RosterTable} from "./libraries/RosterTable.sol";
 import {Seat} from "./types/Seat.sol";
 
@@ -24,7 +27,8 @@ import {Seat} from "./types/Seat.sol";
 ///   suspensions have another digest and are refused here or fit no signature.
 /// - R3 The home's version strictly increases: a digest that was left never comes back.
 /// - R6 Any f members weigh less than half of any 2f + 1 contributors (`CommitteeRules`).
-/// - C1 Configuring and reinstating need CONFIGURATOR_ROLE (a timelock); suspending needs REVOKER_ROLE and is
+/// - R11 Anyone can prove that a member signed two different observations for one round, which suspends it here.
+/// - C1 Configuring and reinstating need CONFIGURATOR_ROLE (a timelock); suspending needs REVOKER_ROLE or a proof, and is
 ///   immediate, and a new configuration carries a key's suspension over: only `reinstate` ends it.
 ///
 /// Trusts: the configurator to follow the home in time, and with everything: it may name a committee that never was. The
@@ -32,6 +36,7 @@ import {Seat} from "./types/Seat.sol";
 /// for the mirror alone. Not known here: that a model was retired at home (the revoker suspends its members), or that a
 /// bond is gone.
 contract MirrorCommittee is IMirrorCommittee, Governed {
+    using EquivocationProof for EquivocationProof.Signed;
     using RosterTable for uint256[];
 
     /// @dev One slot: a report reads it once.
@@ -48,24 +53,30 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
     uint256 public immutable override homeChainId;
     /// @inheritdoc IMirrorCommittee
     address public immutable override homeCommittee;
+    /// @inheritdoc IMirrorCommittee
+    address public immutable override homeOracle;
 
     State private _state;
     uint32 private _suspendedHere;
 
     /// @param newHomeChainId Chain of the home committee; not this one.
     /// @param newHomeCommittee The home committee.
+    /// @param newHomeOracle The oracle that its members sign for.
     /// @param admin The timelock of the DAO that this chain's readers trust.
     /// @param revoker May suspend members at once, besides the admin; zero for none.
     constructor(
         uint256 newHomeChainId,
         address newHomeCommittee,
+        address newHomeOracle,
         address admin,
         address revoker
     ) Governed(admin, revoker) {
         if (newHomeChainId == block.chainid) revert HomeChainIsThisChain(newHomeChainId);
         if (newHomeCommittee == address(0)) revert ZeroHomeCommittee();
+        if (newHomeOracle == address(0)) revert ZeroHomeOracle();
         homeChainId = newHomeChainId;
         homeCommittee = newHomeCommittee;
+        homeOracle = newHomeOracle;
     }
 
     /// @inheritdoc IMirrorCommittee
@@ -107,13 +118,27 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
 
     /// @inheritdoc IMirrorCommittee
     function suspend(uint8 member) external override onlyRole(REVOKER_ROLE) {
-        // Check:
-        RosterTable.checkKnown(1 << member, _state.members);
-        if (_isSuspendedHere(member)) revert ICommittee.MemberSuspendedAlready(member);
+        _suspend(member);
+    }
 
-        // Effect:
-        _suspendedHere |= uint32(1 << member);
-        emit MemberSuspended(_state.version, member);
+    /// @inheritdoc IMirrorCommittee
+    function suspendEquivocator(
+        IRiskOracle.Observation calldata a,
+        bytes32 ra,
+        bytes32 vsa,
+        IRiskOracle.Observation calldata b,
+        bytes32 rb,
+        bytes32 vsb
+    ) external override {
+        // Check:
+        bytes32 domain = ObservationHash.domainSeparator(homeChainId, homeOracle);
+        EquivocationProof.Signed memory first = EquivocationProof.recover(domain, a, ra, vsa);
+        EquivocationProof.Signed memory second = EquivocationProof.recover(domain, b, rb, vsb);
+        first.check(second);
+        uint8 member = _indexOf(first.signer);
+
+        _suspend(member);
+        emit EquivocationProven(member, first.round, first.digest, second.digest);
     }
 
     /// @inheritdoc IMirrorCommittee
@@ -168,6 +193,25 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
     function digest() external view override returns (bytes32) {
         State memory state = _state;
         return _digest(state, CodeStore.read(state.table));
+    }
+
+    function _suspend(uint8 member) private {
+        // Check:
+        RosterTable.checkKnown(1 << member, _state.members);
+        if (_isSuspendedHere(member)) revert ICommittee.MemberSuspendedAlready(member);
+
+        // Effect:
+        _suspendedHere |= uint32(1 << member);
+        emit MemberSuspended(_state.version, member);
+    }
+
+    function _indexOf(address signer) private view returns (uint8) {
+        State memory state = _state;
+        uint256[] memory words = CodeStore.read(state.table);
+        for (uint8 i = 0; i < state.members; ++i) {
+            if (words.seat(i).signer() == signer) return i;
+        }
+        revert NoMemberSigns(signer);
     }
 
     function _isSuspendedHere(uint8 member) private view returns (bool) {

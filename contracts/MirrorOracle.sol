@@ -45,22 +45,20 @@ contract MirrorOracle is IMirrorOracle, QuorumOracle {
 
     bytes32 private immutable _homeDomain;
 
-    /// @param newCommittee Who may sign; names the home chain.
-    /// @param newHomeOracle The oracle that members sign for.
+    /// @param newCommittee Who may sign, and for which oracle on which chain.
     /// @param newRoundLength The home's; any other refuses the home's rounds.
     /// @param newMaxAge From one round length up to a week; need not be the home's.
     /// @param admin The timelock of the DAO that this chain's readers trust: configures the markets.
     constructor(
         IMirrorCommittee newCommittee,
-        address newHomeOracle,
         Duration newRoundLength,
         Duration newMaxAge,
         address admin
     ) QuorumOracle(newCommittee, newRoundLength, newMaxAge, admin) {
-        if (newHomeOracle == address(0)) revert ZeroHomeOracle();
-        homeChainId = newCommittee.homeChainId();
-        homeOracle = newHomeOracle;
-        _homeDomain = ObservationHash.domainSeparator(newCommittee.homeChainId(), newHomeOracle);
+        (uint256 chainId, address oracle) = (newCommittee.homeChainId(), newCommittee.homeOracle());
+        homeChainId = chainId;
+        homeOracle = oracle;
+        _homeDomain = ObservationHash.domainSeparator(chainId, oracle);
     }
 
     /// @inheritdoc IMirrorOracle

@@ -5,7 +5,6 @@ import {IRiskOracle} from "./IRiskOracle.sol";
 
 /// @notice A home chain's scores on another chain, from the same signed observations.
 interface IMirrorOracle is IRiskOracle {
-    error ZeroHomeOracle();
     /// @notice The markets given are not the ones that the home digest stands for.
     error WrongHomeMarkets(bytes32 computed, bytes32 expected);
     /// @notice A home market set that is as old as the present one, or older.

@@ -38,22 +38,20 @@ library Ballot {
     /// @dev An abstention, which is all ones, where a vote has its score.
     uint256 private constant ABSTENTION = 0x3FFF000000000000;
 
+    /// @notice A ballot of these seats; each still has to be added.
     function open(Seat[] memory seats, uint256 faults, uint256 minModels) internal pure returns (Box memory box) {
         uint256 n = seats.length;
-        uint256[] memory voters = new uint256[](n);
         uint256 weight = 0;
         uint256 modelBits = 0;
         // Safe: at most 31 weights of 16 bits.
         unchecked {
             for (uint256 i = 0; i < n; ++i) {
                 Seat seat = seats[i];
-                uint256 modelBit = 1 << seat.modelIndex();
-                modelBits |= modelBit;
+                modelBits |= 1 << seat.modelIndex();
                 weight += seat.weightBps();
-                voters[i] = seat.weightBps() | (modelBit << MODEL_SHIFT);
             }
         }
-        box.voters = voters;
+        box.voters = new uint256[](n);
         box.votes = WeightedMedian.room(n);
         box.weight = weight;
         box.models = _bitCount(modelBits);
@@ -62,13 +60,16 @@ library Ballot {
         box.minModels = minModels;
     }
 
-    /// @notice Puts in the scores of seat `index`, once and verified. The caller has checked that there is such a seat.
-    function add(Box memory box, uint256 index, bytes calldata scores) internal pure {
+    /// @notice Adds seat `index` with its verified scores. The caller has checked that there is such a seat.
+    function add(Box memory box, uint256 index, Seat seat, bytes calldata scores) internal pure {
+        uint256 voter =
+            seat.weightBps() |
+                ((1 << seat.modelIndex()) << MODEL_SHIFT) |
+                (ScoreVector.position(scores) << VECTOR_SHIFT);
         uint256[] memory voters = box.voters;
         // Safe: the index is below the number of seats, which is the number of voters.
         assembly ("memory-safe") {
-            let voterAt := add(add(voters, 0x20), shl(5, index))
-            mstore(voterAt, or(mload(voterAt), shl(VECTOR_SHIFT, scores.offset)))
+            mstore(add(add(voters, 0x20), shl(5, index)), voter)
         }
     }
 

@@ -232,7 +232,7 @@ abstract contract QuorumOracle is IRiskOracle, Governed {
             _checkScores(signed, scores, scoresLength);
             bytes32 structHash = preimage.finish(signed, models[seat.modelIndex()], ScoreVector.hash(scores));
             _checkSignature(signed, domain.toTypedDataHash(structHash), seat.signer());
-            box.add(i, scores);
+            box.add(i, seat, scores);
         }
     }
 

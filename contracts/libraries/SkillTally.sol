@@ -61,7 +61,7 @@ library SkillTally {
         batch.box = Ballot.open(seats, faults, 0);
         for (uint256 i = 0; i < n; ++i) {
             bytes calldata scores = report.observations[i].scores;
-            batch.box.add(i, scores);
+            batch.box.add(i, seats[i], scores);
             batch.vectors[i] = ScoreVector.position(scores);
             batch.members[i] = report.observations[i].member;
             // Safe cast: a member's index is below 31.

@@ -1,8 +1,17 @@
+// Gas of whole report transactions, beside a naive contract that does the same. `--markdown FILE` writes the tables.
+import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
+import { parseArgs } from "node:util";
 import { network } from "hardhat";
 import { aReport, mineNextRound } from "../../test/fixtures/aReport.ts";
-import { deployOracle } from "../../test/fixtures/deployOracle.ts";
+import type { Entry } from "../../test/fixtures/anObservation.ts";
+import { aMarket, deployOracle } from "../../test/fixtures/deployOracle.ts";
 import type { OracleOptions } from "../../test/fixtures/deployOracle.ts";
+import { aNaiveReport, deployNaiveOracle } from "../../test/fixtures/naiveOracle.ts";
+import { gasDocument } from "./gas-document.ts";
+import type { MarketsGas } from "./gas-document.ts";
+import { gasByPurpose } from "./gas-purpose.ts";
+import type { GasByPurpose } from "./gas-purpose.ts";
 
 export interface GasFigures {
   readonly oneMarket5of7: number;
@@ -11,34 +20,119 @@ export interface GasFigures {
   readonly oneMarket21of31: number;
 }
 
-/** Gas of one whole report transaction in steady state: the third report, every slot written before. */
-async function gasOfReport(options: Partial<OracleOptions>): Promise<number> {
-  const { ethers } = await network.create();
-  const suite = await deployOracle(ethers, options);
-  let gasUsed = 0;
-  for (let report = 0; report < 3; ++report) {
-    await mineNextRound(ethers, suite);
-    // Members disagree, differently for each market, as they do in life: sorting is part of the price.
-    const entry = (member: number, market: number) => ({
-      scoreBps: 100 + ((member * 37 + market * 61 + report * 13) % 97),
-    });
-    const transaction = await suite.oracle.submit(await aReport(ethers, suite, { entry }));
-    gasUsed = Number((await transaction.wait())?.gasUsed ?? 0n);
-  }
-  return gasUsed;
+/** What a bench report holds, and which contract takes it. */
+export interface Input {
+  readonly contract: "RiskOracle" | "NaiveRiskOracle";
+  /** `ordinary`: members disagree within a percent. `large`: two bytes other than zero in each entry, both flags, and
+   * every member below those before it, which is the longest sort. `abstaining`: all n members report, large, and f of
+   * them abstain on each market. */
+  readonly scores: "ordinary" | "large" | "abstaining";
 }
 
-/** Gas figures of a report, whole-transaction gas divided by the markets that it carries. */
-export async function measureGas(): Promise<GasFigures> {
-  return {
-    oneMarket5of7: await gasOfReport({ markets: 1 }),
-    perMarketAt10: Math.round((await gasOfReport({ markets: 10 })) / 10),
-    perMarketAt50: Math.round((await gasOfReport({ markets: 50 })) / 50),
-    oneMarket21of31: await gasOfReport({ members: 31, faults: 10, markets: 1 }),
+/** How many members and markets. */
+export type Size = keyof GasFigures | "largest";
+
+const SIZES: Readonly<Record<Size, Partial<OracleOptions> & { readonly markets: number }>> = {
+  largest: { members: 31, faults: 10, markets: 64 },
+  oneMarket5of7: { markets: 1 },
+  perMarketAt10: { markets: 10 },
+  perMarketAt50: { markets: 50 },
+  oneMarket21of31: { members: 31, faults: 10, markets: 1 },
+};
+
+const STEADY = 3;
+const ORDINARY: Input = { contract: "RiskOracle", scores: "ordinary" };
+
+const entryOf =
+  ({ scores }: Input, { members, faults }: OracleOptions, report: number) =>
+  (member: number, market: number): Entry => {
+    // Members disagree, differently for each market, as they do in life: sorting is part of the price.
+    if (scores === "ordinary") return { scoreBps: 100 + ((member * 37 + market * 61 + report * 13) % 97) };
+    if (scores === "abstaining" && (member + market) % members < faults) return { scoreBps: "abstain" };
+    return { scoreBps: 9_999 - member * 7 - report, outOfDistribution: true, degraded: true };
   };
+
+/** One whole report transaction, the third unless told, which is steady state: every slot was written before. */
+export async function gasOfReport(
+  size: Size,
+  input: Input = ORDINARY,
+  reports = STEADY,
+): Promise<GasByPurpose> {
+  const { ethers } = await network.create();
+  const suite = await deployOracle(ethers, SIZES[size]);
+  const { members: n, faults } = suite.options;
+  const count = input.scores === "abstaining" || size === "largest" ? n : 2 * faults + 1;
+  const members = Array.from({ length: count }, (_, member) => member);
+  const naive = input.contract === "NaiveRiskOracle" ? await deployNaiveOracle(ethers, suite) : undefined;
+  let hash = "";
+  for (let report = 0; report < reports; ++report) {
+    await mineNextRound(ethers, suite);
+    const said = { members, entry: entryOf(input, suite.options, report) };
+    const sent = naive
+      ? await naive.submit(await aNaiveReport(ethers, suite, naive, said))
+      : await suite.oracle.submit(await aReport(ethers, suite, said));
+    hash = sent.hash;
+  }
+  return gasByPurpose(ethers, hash, count);
+}
+
+/** Whole-transaction gas divided by the markets that it carries. */
+export async function measureGas(input: Input = ORDINARY): Promise<GasFigures> {
+  const perMarket = async (size: Size): Promise<number> =>
+    Math.round((await gasOfReport(size, input)).whole / SIZES[size].markets);
+  return {
+    oneMarket5of7: await perMarket("oneMarket5of7"),
+    perMarketAt10: await perMarket("perMarketAt10"),
+    perMarketAt50: await perMarket("perMarketAt50"),
+    oneMarket21of31: await perMarket("oneMarket21of31"),
+  };
+}
+
+/** Gas of listing 64 markets, and of replacing all of them once each has a score. */
+async function gasOfMarkets(): Promise<MarketsGas> {
+  const { ethers } = await network.create();
+  const suite = await deployOracle(ethers, { markets: 0 });
+  const gasOf = async (first: number): Promise<number> => {
+    const markets = Array.from({ length: 64 }, (_, i) => aMarket(first + i));
+    const receipt = await (await suite.oracle.configureMarkets(markets)).wait();
+    return Number(receipt?.gasUsed ?? 0n);
+  };
+  const listed = await gasOf(0);
+  await mineNextRound(ethers, suite);
+  const scored = { ...suite, options: { ...suite.options, markets: 64 } };
+  await suite.oracle.submit(await aReport(ethers, scored));
+  return { listed, replaced: await gasOf(64) };
+}
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { markdown: { type: "string" } }, strict: false });
+  const figures = {
+    ...(await measureGas()),
+    large: await measureGas({ contract: "RiskOracle", scores: "large" }),
+    abstaining: await measureGas({ contract: "RiskOracle", scores: "abstaining" }),
+    naive: await measureGas({ contract: "NaiveRiskOracle", scores: "ordinary" }),
+  };
+  console.log(JSON.stringify(figures));
+  if (typeof values.markdown !== "string") return;
+  const purposes = {
+    one: await gasOfReport("oneMarket5of7"),
+    fifty: await gasOfReport("perMarketAt50"),
+    members: await gasOfReport("oneMarket21of31"),
+    naive: await gasOfReport("oneMarket5of7", { contract: "NaiveRiskOracle", scores: "ordinary" }),
+    naiveFifty: await gasOfReport("perMarketAt50", { contract: "NaiveRiskOracle", scores: "ordinary" }),
+  };
+  const dear: Input = { contract: "RiskOracle", scores: "large" };
+  const extremes = {
+    first: (await gasOfReport("largest", dear, 1)).whole,
+    steady: (await gasOfReport("largest", dear)).whole,
+    ...(await gasOfMarkets()),
+  };
+  writeFileSync(values.markdown, gasDocument(figures, purposes, extremes));
 }
 
 const launched = process.argv.find((argument) => argument.endsWith("gas.ts"));
 if (launched !== undefined && pathToFileURL(launched).href === import.meta.url) {
-  console.log(JSON.stringify(await measureGas()));
+  await main();
+  // The chain's threads would keep the process for some seconds more.
+  process.exit();
 }

@@ -16,6 +16,8 @@ export async function writeDeployments(world: World, breakwater: Breakwater): Pr
     "Breakwater#Committee": await breakwater.committee.getAddress(),
     "Breakwater#ModelRegistry": await breakwater.registry.getAddress(),
     "Breakwater#RiskOracle": await breakwater.oracle.getAddress(),
+    "Breakwater#MemberBonds": await breakwater.bonds.getAddress(),
+    "Breakwater#EquivocationCourt": await breakwater.court.getAddress(),
     "Breakwater#CollateralSteward": await breakwater.steward.getAddress(),
     "Breakwater#PauseGuardian": await breakwater.guardian.getAddress(),
     "Breakwater#TimelockController": await breakwater.timelock.getAddress(),

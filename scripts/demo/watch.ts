@@ -1,3 +1,4 @@
+import { mintDemoBonds } from "../deploy/bonds.ts";
 import { deployBreakwater } from "../deploy/deployBreakwater.ts";
 import type { Breakwater } from "../deploy/deployBreakwater.ts";
 import type { DeploymentParameters } from "../deploy/parameters.ts";
@@ -31,14 +32,14 @@ export interface Watch {
   hour(round: number, fromBlock: number): Promise<WatchHour>;
 }
 
-/** Deploys Breakwater onto the guarded market for these members. */
+/** Deploys Breakwater onto the guarded market for these members, and bonds them. */
 export async function deployWatch(
   world: World,
   parameters: DeploymentParameters,
   members: readonly Member[],
   models: readonly DemoModel[],
 ): Promise<Breakwater> {
-  return deployBreakwater(world.chain.connection, {
+  const input = {
     aave: world.guarded.market,
     parameters,
     members: members.map(({ signer, model, weightBps }) => ({
@@ -52,7 +53,9 @@ export async function deployWatch(
       schemaHash: manifest.featureSchema,
       cardUri: `committee/models/${manifest.id}/README.md`,
     })),
-  });
+  };
+  await mintDemoBonds(world.chain.connection, input);
+  return deployBreakwater(world.chain.connection, input);
 }
 
 /** The hourly round: the report, then whatever anyone may ask the steward and the guardian to do. */

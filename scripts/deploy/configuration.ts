@@ -6,6 +6,27 @@ import type { TimelockCall } from "./timelock.ts";
 
 type Input = Pick<BreakwaterInput, "aave" | "parameters" | "members" | "models">;
 
+/** What the court needs to punish by itself. */
+const courtCalls = async ({
+  committee,
+  bonds,
+  court,
+}: BreakwaterContracts): Promise<readonly TimelockCall[]> => {
+  const holder = await court.getAddress();
+  const revoker = await committee.REVOKER_ROLE();
+  const slasher = await bonds.SLASHER_ROLE();
+  return [
+    {
+      target: await committee.getAddress(),
+      data: committee.interface.encodeFunctionData("grantRole", [revoker, holder]),
+    },
+    {
+      target: await bonds.getAddress(),
+      data: bonds.interface.encodeFunctionData("grantRole", [slasher, holder]),
+    },
+  ];
+};
+
 const committeeCalls = async (
   { registry, committee }: BreakwaterContracts,
   { members, models, parameters }: Input,
@@ -64,12 +85,16 @@ const policyCalls = async (
   });
 };
 
-/** Every configuring call, in an order in which each finds what it needs: models, committee, markets, policies. */
+/**
+ * Every configuring call, in an order in which each finds what it needs: the court's roles, models, committee (whose
+ * signers are bonded by now), markets, policies.
+ */
 export const configurationCalls = async (
   contracts: BreakwaterContracts,
   markets: readonly CollateralMarket[],
   input: Input,
 ): Promise<readonly TimelockCall[]> => [
+  ...(await courtCalls(contracts)),
   ...(await committeeCalls(contracts, input)),
   ...(await marketCalls(contracts, markets, input)),
   ...(await policyCalls(contracts, markets, input)),

@@ -1,6 +1,7 @@
 import { ZeroAddress } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
 import { handOverAave } from "./aaveRoles.ts";
+import { bondSpec, payBonds } from "./bonds.ts";
 import { configurationCalls } from "./configuration.ts";
 import type { AaveMarket } from "./deployAaveMarket.ts";
 import { IGNITION_CONFIG } from "./ignition.ts";
@@ -62,6 +63,8 @@ const contractsAt = async (
     registry: await ethers.getContractAt("ModelRegistry", await at("registry")),
     committee: await ethers.getContractAt("Committee", await at("committee")),
     oracle: await ethers.getContractAt("RiskOracle", await at("oracle")),
+    bonds: await ethers.getContractAt("MemberBonds", await at("bonds")),
+    court: await ethers.getContractAt("EquivocationCourt", await at("court")),
     steward: await ethers.getContractAt("CollateralSteward", await at("steward")),
     guardian: await ethers.getContractAt("PauseGuardian", await at("guardian")),
     collateralAdapter: await ethers.getContractAt("AaveV3CollateralAdapter", await at("collateralAdapter")),
@@ -135,6 +138,7 @@ export const deployBreakwater = async (connection: NetworkConnection, input: Bre
       brake: input.brake ?? ZeroAddress,
       proposers,
       executors,
+      bonds: bondSpec(input),
     }),
     options,
   );
@@ -142,6 +146,7 @@ export const deployBreakwater = async (connection: NetworkConnection, input: Bre
   const { timelock } = contracts;
   const markets = await scoredMarkets(connection, input);
 
+  await payBonds(connection, contracts.bonds, input.members);
   const calls = await configurationCalls(contracts, markets, input);
   const proposer = [await timelock.PROPOSER_ROLE(), await timelock.CANCELLER_ROLE()];
   const revoke = [

@@ -59,6 +59,18 @@ const guardianPolicySchema = z.strictObject({
   }),
 });
 
+const bondsSchema = z.strictObject({
+  /** Symbol of the reserve whose token bonds are held in. */
+  token: z.string().min(1),
+  /** In whole tokens. */
+  minimumBond: z.number().int().positive(),
+  maximumMinimumBond: z.number().int().positive(),
+  reporterShareBps: z.number().int().min(0).max(5_000),
+  exitDelay: seconds,
+  challengeTime: seconds,
+  raiseNotice: z.number().int().min(604_800),
+});
+
 const schema = z.strictObject({
   reserves: z.record(z.string(), reserveSchema),
   committee: z.strictObject({
@@ -67,6 +79,7 @@ const schema = z.strictObject({
   }),
   /** How long a later model must be in shadow; the deployment's own start at once. Zero for none. */
   models: z.strictObject({ shadowTime: z.number().int().min(0) }),
+  bonds: bondsSchema,
   oracle: z.strictObject({
     roundLength: seconds,
     maxAge: seconds,
@@ -81,6 +94,7 @@ const schema = z.strictObject({
 export type ReserveParameters = Readonly<z.infer<typeof reserveSchema>>;
 export type StewardParameters = Readonly<z.infer<typeof stewardPolicySchema>>;
 export type GuardianParameters = Readonly<z.infer<typeof guardianPolicySchema>>;
+export type BondParameters = Readonly<z.infer<typeof bondsSchema>>;
 export type RungParameters = Readonly<z.infer<typeof rungSchema>>;
 /** Everything that is decided before a deployment; amounts in bps, times in seconds. */
 export type DeploymentParameters = Readonly<z.infer<typeof schema>>;
@@ -99,6 +113,25 @@ const problemOf = (file: string, error: z.ZodError): ParametersError => {
   );
 };
 
+const checkBonds = (file: string, { bonds, reserves, oracle }: DeploymentParameters): void => {
+  if (reserves[bonds.token] === undefined) {
+    throw new ParametersError(`${file}: bonds.token (${bonds.token}) names no reserve: name one.`);
+  }
+  if (bonds.minimumBond > bonds.maximumMinimumBond) {
+    throw new ParametersError(
+      `${file}: bonds.minimumBond (${bonds.minimumBond}) is above bonds.maximumMinimumBond ` +
+        `(${bonds.maximumMinimumBond}): lower one or raise the other.`,
+    );
+  }
+  const shortest = oracle.horizon + bonds.challengeTime;
+  if (bonds.exitDelay <= shortest) {
+    throw new ParametersError(
+      `${file}: bonds.exitDelay (${bonds.exitDelay}) is not above oracle.horizon + bonds.challengeTime ` +
+        `(${shortest}): raise it, or a bond could leave before what it stands for is judged.`,
+    );
+  }
+};
+
 /** What no single key can say: each policy names a reserve, each reserve's ratios hang together. */
 const checkTogether = (file: string, parameters: DeploymentParameters): void => {
   for (const [symbol, reserve] of Object.entries(parameters.reserves)) {
@@ -109,6 +142,7 @@ const checkTogether = (file: string, parameters: DeploymentParameters): void => 
       );
     }
   }
+  checkBonds(file, parameters);
   for (const section of ["steward", "guardian"] as const) {
     for (const symbol of Object.keys(parameters[section])) {
       if (parameters.reserves[symbol] === undefined) {

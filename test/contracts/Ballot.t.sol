@@ -33,7 +33,7 @@ contract BallotTest {
             seats[i] = packSeat(address(0), voters[i].weight, voters[i].model);
         }
         Ballot.Box memory box = Ballot.open(seats, faults, 1);
-        for (uint256 i = 0; i < voters.length; ++i) box.add(i, vectors[i]);
+        for (uint256 i = 0; i < voters.length; ++i) box.add(i, seats[i], vectors[i]);
         // Whatever an earlier market leaves behind in the box must not show in the next one.
         box.count(0);
         return box.count(1);

@@ -1,73 +1,62 @@
 import { expect } from "chai";
-import { network } from "hardhat";
-import { AbiCoder, ZeroAddress, ZeroHash, id, keccak256 } from "ethers";
-import { deployOracle, equalWeights, memberKey, modelHashOf, someMembers } from "../fixtures/deployOracle.ts";
-import { deployMirror, followCommittee, homeConfiguration } from "../fixtures/deployMirror.ts";
+import { ZeroAddress, ZeroHash, id } from "ethers";
+import {
+  deployBlankMirror,
+  deployMirror,
+  followCommittee,
+  given,
+  homeConfiguration,
+  homeDigestOf,
+} from "../fixtures/deployMirror.ts";
 import type { HomeConfiguration } from "../fixtures/deployMirror.ts";
+import { deployOracle, equalWeights, memberKey, modelHashOf, someMembers } from "../fixtures/deployOracle.ts";
+import { AWAY_CHAIN, HOME_CHAIN, homeAndAway } from "../fixtures/homeAndAway.ts";
 
-const HOME_CHAIN = 31_337n;
-const { ethers: homeEthers } = await network.create();
-const { ethers } = await network.create({ override: { chainId: 8_453 } });
+const { home: homeChain, away } = await homeAndAway();
+const { ethers } = away;
 
 async function deploy() {
-  const home = await deployOracle(homeEthers);
+  const home = await deployOracle(homeChain.ethers);
   const mirror = await deployMirror(ethers, home, HOME_CHAIN);
   const [admin, revoker, stranger] = await ethers.getSigners();
   if (!admin || !revoker || !stranger) throw new Error("The chain has fewer than three funded accounts.");
   const homeCommittee = await home.committee.getAddress();
-  return { home, homeCommittee, mirror, committee: mirror.committee, admin, revoker, stranger };
-}
-
-/** As the contract takes it: typed inputs are mutable. */
-const given = ({ members, ...rest }: HomeConfiguration) => ({ members: [...members], ...rest });
-
-/** The digest that a home committee at `address` has under this configuration. */
-function digestOf(address: string, { members, faults, minModels, suspended, version }: HomeConfiguration) {
-  const coder = AbiCoder.defaultAbiCoder();
-  const rows = members.map((m) => [m.signer, m.operator, m.modelHash, m.weightBps]);
-  const configHash = keccak256(
-    coder.encode(["tuple(address,address,bytes32,uint16)[]", "uint8", "uint8"], [rows, faults, minModels]),
-  );
-  return keccak256(
-    coder.encode(
-      ["uint256", "address", "uint32", "uint32", "bytes32"],
-      [HOME_CHAIN, address, version, suspended, configHash],
-    ),
-  );
+  const homeOracle = await home.oracle.getAddress();
+  return { home, homeCommittee, homeOracle, mirror, committee: mirror.committee, admin, revoker, stranger };
 }
 
 describe("MirrorCommittee.constructor", () => {
   it("R2 reverts with HomeChainIsThisChain for a home on the same chain", async () => {
-    const { committee, admin, homeCommittee } = await deploy();
-    await expect(ethers.deployContract("MirrorCommittee", [8_453n, homeCommittee, admin, ZeroAddress]))
+    const { committee, admin, homeCommittee, homeOracle } = await deploy();
+    await expect(
+      ethers.deployContract("MirrorCommittee", [AWAY_CHAIN, homeCommittee, homeOracle, admin, ZeroAddress]),
+    )
       .to.be.revertedWithCustomError(committee, "HomeChainIsThisChain")
-      .withArgs(8_453n);
+      .withArgs(AWAY_CHAIN);
   });
 
-  it("reverts with ZeroHomeCommittee without a home, and with ZeroAdmin without an admin", async () => {
-    const { committee, admin, homeCommittee } = await deploy();
-    await expect(
-      ethers.deployContract("MirrorCommittee", [HOME_CHAIN, ZeroAddress, admin, ZeroAddress]),
-    ).to.be.revertedWithCustomError(committee, "ZeroHomeCommittee");
-    await expect(
-      ethers.deployContract("MirrorCommittee", [HOME_CHAIN, homeCommittee, ZeroAddress, ZeroAddress]),
-    ).to.be.revertedWithCustomError(committee, "ZeroAdmin");
+  it("reverts with ZeroHomeCommittee, ZeroHomeOracle and ZeroAdmin", async () => {
+    const { committee, admin, homeCommittee, homeOracle } = await deploy();
+    const missing: [string, string, string, string][] = [
+      ["ZeroHomeCommittee", ZeroAddress, homeOracle, admin.address],
+      ["ZeroHomeOracle", homeCommittee, ZeroAddress, admin.address],
+      ["ZeroAdmin", homeCommittee, homeOracle, ZeroAddress],
+    ];
+    for (const [error, ...addresses] of missing) {
+      await expect(
+        ethers.deployContract("MirrorCommittee", [HOME_CHAIN, ...addresses, ZeroAddress]),
+      ).to.be.revertedWithCustomError(committee, error);
+    }
   });
 
   it("R2 has no digest and no members before it is configured", async () => {
-    const { homeCommittee, admin } = await deploy();
-    const fresh = await ethers.deployContract("MirrorCommittee", [
-      HOME_CHAIN,
-      homeCommittee,
-      admin,
-      ZeroAddress,
-    ]);
-    expect([await fresh.digest(), await fresh.memberCount(), await fresh.version()]).to.deep.equal([
-      ZeroHash,
-      0n,
-      0n,
-    ]);
-    await expect(fresh.roster(1n)).to.be.revertedWithCustomError(fresh, "UnknownMember").withArgs(0n, 0n);
+    const { home } = await deploy();
+    const { committee } = await deployBlankMirror(ethers, home, HOME_CHAIN);
+    const state = [await committee.digest(), await committee.memberCount(), await committee.version()];
+    expect(state).to.deep.equal([ZeroHash, 0n, 0n]);
+    await expect(committee.roster(1n))
+      .to.be.revertedWithCustomError(home.committee, "UnknownMember")
+      .withArgs(0n, 0n);
   });
 });
 
@@ -100,18 +89,18 @@ describe("MirrorCommittee.configure", () => {
     const { home, committee, homeCommittee } = await deploy();
     const configuration = { ...(await homeConfiguration(home)), version: 2n };
     const six = { ...configuration, members: someMembers(6, 3) };
-    await expect(committee.configure(given(six), digestOf(homeCommittee, six)))
+    await expect(committee.configure(given(six), homeDigestOf(HOME_CHAIN, homeCommittee, six)))
       .to.be.revertedWithCustomError(home.committee, "TooFewMembers")
       .withArgs(6n, 2n);
     const weights = [3_000, 3_000, 800, 800, 800, 800, 800];
     const members = configuration.members.map((member, i) => ({ ...member, weightBps: weights[i]! }));
     const heavy = { ...configuration, members };
-    await expect(committee.configure(given(heavy), digestOf(homeCommittee, heavy)))
+    await expect(committee.configure(given(heavy), homeDigestOf(HOME_CHAIN, homeCommittee, heavy)))
       .to.be.revertedWithCustomError(home.committee, "WeightsUnbalanced")
       .withArgs(6_000n, 2_400n);
     for (const minModels of [0n, 4n]) {
       const wrong = { ...configuration, minModels };
-      await expect(committee.configure(given(wrong), digestOf(homeCommittee, wrong)))
+      await expect(committee.configure(given(wrong), homeDigestOf(HOME_CHAIN, homeCommittee, wrong)))
         .to.be.revertedWithCustomError(home.committee, "MinModelsOutOfRange")
         .withArgs(minModels, 3n);
     }
@@ -144,7 +133,7 @@ describe("MirrorCommittee.configure", () => {
       const digest = await home.committee.digest();
       await expect(committee.configure(given(wrong), digest))
         .to.be.revertedWithCustomError(committee, "WrongHomeDigest")
-        .withArgs(digestOf(homeCommittee, wrong), digest);
+        .withArgs(homeDigestOf(HOME_CHAIN, homeCommittee, wrong), digest);
     });
   }
 

@@ -75,6 +75,16 @@ describe("RiskOracle.marketsAt and eventAt", () => {
   });
 });
 
+describe("RiskOracle.configureMarkets at its limit", () => {
+  it("replaces 64 markets by 64 others within one transaction's gas", async () => {
+    const { oracle } = await deployOracle(ethers, { markets: 64 });
+    const others = Array.from({ length: 64 }, (_, i) => aMarket(64 + i));
+    const receipt = await (await oracle.configureMarkets(others)).wait();
+    // EIP-7825.
+    expect(receipt!.gasUsed < 16_777_216n, `it takes ${receipt!.gasUsed}`).to.equal(true);
+  });
+});
+
 describe("RiskOracle.marketsDigest and domainSeparator", () => {
   it("R2 is zero before the first set, and never recurs", async () => {
     const { oracle, committee, admin } = await load();

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { network } from "hardhat";
+import { mintDemoBonds } from "../../scripts/deploy/bonds.ts";
 import { deployBreakwater } from "../../scripts/deploy/deployBreakwater.ts";
 import { readParameters } from "../../scripts/deploy/parameters.ts";
 import { deployAave } from "../fixtures/deployAave.ts";
@@ -26,7 +27,7 @@ describe("deployBreakwater", () => {
 
   it("leaves the deployer without a role, and Aave's risk roles with the adapters alone", async () => {
     const connection = await network.create();
-    const { aave, timelock, steward, guardian, oracle, committee, registry, ...suite } =
+    const { aave, timelock, steward, guardian, oracle, committee, registry, bonds, ...suite } =
       await deploySuite(connection);
     const deployer = (await connection.ethers.getSigners())[0]!.address;
     const admin = await aave.acl.DEFAULT_ADMIN_ROLE();
@@ -37,7 +38,7 @@ describe("deployBreakwater", () => {
     expect(await aave.acl.isEmergencyAdmin(suite.collateralAdapter)).to.equal(false);
     expect(await aave.acl.isEmergencyAdmin(suite.pauseAdapter)).to.equal(true);
     expect(await aave.provider.owner()).to.equal(await timelock.getAddress());
-    for (const contract of [steward, guardian, oracle, committee, registry]) {
+    for (const contract of [steward, guardian, oracle, committee, registry, bonds]) {
       expect(await contract.hasRole(await contract.DEFAULT_ADMIN_ROLE(), deployer)).to.equal(false);
       expect(await contract.hasRole(await contract.CONFIGURATOR_ROLE(), deployer)).to.equal(false);
       expect(await contract.hasRole(await contract.CONFIGURATOR_ROLE(), timelock)).to.equal(true);
@@ -46,17 +47,37 @@ describe("deployBreakwater", () => {
     expect(await timelock.getMinDelay()).to.equal(BigInt(suite.parameters.timelock.minDelay));
   });
 
+  it("R11 bonds every member in its operator's name, and gives the court what it needs and no more", async () => {
+    const { bonds, court, committee, timelock, signing, parameters } = await deploySuite(
+      await network.create(),
+    );
+    const unit = 10n ** BigInt(parameters.reserves[parameters.bonds.token]!.decimals);
+    const minimum = BigInt(parameters.bonds.minimumBond) * unit;
+    for (const { signer, operator } of signing.memberInputs) {
+      expect(await bonds.stakeOf(signer, operator)).to.deep.equal([minimum, 0n]);
+    }
+    expect(await bonds.minimumBond()).to.equal(minimum);
+    expect(await bonds.treasury()).to.equal(await timelock.getAddress());
+    expect(await committee.bonds()).to.equal(await bonds.getAddress());
+    expect(await bonds.hasRole(await bonds.SLASHER_ROLE(), court)).to.equal(true);
+    expect(await bonds.hasRole(await bonds.SLASHER_ROLE(), timelock)).to.equal(false);
+    expect(await committee.hasRole(await committee.REVOKER_ROLE(), court)).to.equal(true);
+    expect(await committee.hasRole(await committee.CONFIGURATOR_ROLE(), court)).to.equal(false);
+  });
+
   it("C1 leaves the timelock to the proposers that are named, under its own administration", async () => {
     const connection = await network.create();
     const parameters = await testParameters();
     const { aave } = await deployAave(connection, parameters);
     const [deployer, , proposer] = await connection.ethers.getSigners();
-    const { timelock } = await deployBreakwater(connection, {
+    const input = {
       ...{ aave, parameters, members: someMembers(7, 7), proposers: [proposer!.address] },
       models: Array.from({ length: 7 }, (_, model) => ({
         ...{ modelHash: modelHashOf(model), schemaHash: SCHEMA_HASH, cardUri: "" },
       })),
-    });
+    };
+    await mintDemoBonds(connection, input);
+    const { timelock } = await deployBreakwater(connection, input);
     const roles = [await timelock.PROPOSER_ROLE(), await timelock.CANCELLER_ROLE()];
     for (const role of roles) {
       expect(await timelock.hasRole(role, deployer!)).to.equal(false);

@@ -2,7 +2,14 @@ import { expect } from "chai";
 import { Signature, ZeroAddress, concat, recoverAddress } from "ethers";
 import type { Report } from "../fixtures/aReport.ts";
 import { STATUS } from "../fixtures/aScore.ts";
-import { deployMirror, followCommittee, followMarkets } from "../fixtures/deployMirror.ts";
+import {
+  deployBlankMirror,
+  followCommittee,
+  followMarkets,
+  given,
+  homeConfiguration,
+  homeDigestOf,
+} from "../fixtures/deployMirror.ts";
 import { aMarket, modelHashOf } from "../fixtures/deployOracle.ts";
 import type { OracleSuite } from "../fixtures/deployOracle.ts";
 import { HOME_CHAIN, homeAndAway } from "../fixtures/homeAndAway.ts";
@@ -118,47 +125,25 @@ describe("MirrorOracle.submit: what was signed for another", () => {
     await expectRefused(suite, mirror.oracle, await report({ ...suite, oracle }));
   });
 
-  it("R3 refuses a home at the same address on another chain", async () => {
-    const { suite, mirror } = await deploy();
-    const twin = await deployMirror(away.ethers, suite, HOME_CHAIN);
-    const committee = await away.ethers.deployContract("MirrorCommittee", [
-      1n,
-      await suite.committee.getAddress(),
-      (await away.ethers.getSigners())[0]!.address,
-      ZeroAddress,
-    ]);
-    await expect(followCommittee(suite, { ...twin, committee })).to.be.revertedWithCustomError(
-      committee,
-      "WrongHomeDigest",
-    );
-    const oracle = await away.ethers.deployContract("MirrorOracle", [
-      committee,
-      await suite.oracle.getAddress(),
-      3_600,
-      7_200,
-      (await away.ethers.getSigners())[0]!.address,
-    ]);
-    expect(await oracle.domainSeparator()).to.not.equal(await mirror.oracle.domainSeparator());
+  it("R3 refuses a report of a home at the same address on another chain", async () => {
+    const { suite } = await deploy();
+    const mirror = await deployBlankMirror(away.ethers, suite, 1n);
+    const configuration = await homeConfiguration(suite);
+    const digest = homeDigestOf(1n, await suite.committee.getAddress(), configuration);
+    await mirror.committee.configure(given(configuration), digest);
+    await followMarkets(suite, mirror, suite.markets);
+    await expectRefused(suite, mirror.oracle, await report(suite));
   });
 
   it("R3 refuses every report before it follows a committee", async () => {
-    const { suite, mirror } = await deploy();
-    const [admin] = await away.ethers.getSigners();
-    const committee = await away.ethers.deployContract("MirrorCommittee", [
-      ...[HOME_CHAIN, await suite.committee.getAddress(), admin!.address, ZeroAddress],
-    ] as const);
-    const oracle = await away.ethers.deployContract("MirrorOracle", [
-      committee,
-      await suite.oracle.getAddress(),
-      ...[3_600, 7_200, admin!.address],
-    ] as const);
-    await followMarkets(suite, { committee, oracle }, suite.markets);
-    await expect(oracle.submit(await report(suite)))
+    const { suite } = await deploy();
+    const mirror = await deployBlankMirror(away.ethers, suite, HOME_CHAIN);
+    await followMarkets(suite, mirror, suite.markets);
+    await expect(mirror.oracle.submit(await report(suite)))
       .to.be.revertedWithCustomError(suite.committee, "UnknownMember")
       .withArgs(4n, 0n);
-    await followCommittee(suite, { committee, oracle });
-    await expect(oracle.submit(await report(suite))).to.emit(oracle, "ReportAccepted");
-    expect(await mirror.oracle.configDigest()).to.equal(await oracle.configDigest());
+    await followCommittee(suite, mirror);
+    await expect(mirror.oracle.submit(await report(suite))).to.emit(mirror.oracle, "ReportAccepted");
   });
 
   it("R2 R3 refuses a rotated committee until it follows, and the old one from then on", async () => {

@@ -60,4 +60,33 @@ describe("readParameters", () => {
       "reserves.WETH.ltvBps (8301) is above",
     );
   });
+
+  it("refuses bonds in a token that is no reserve", async () => {
+    const { bonds, ...rest } = await good();
+    const wrong = { ...rest, bonds: { ...bonds, token: "DOGE" } };
+    expect(() => parseParameters(file, wrong)).to.throw(
+      ParametersError,
+      "bonds.token (DOGE) names no reserve",
+    );
+  });
+
+  it("refuses a minimum bond above its maximum", async () => {
+    const { bonds, ...rest } = await good();
+    const wrong = { ...rest, bonds: { ...bonds, minimumBond: bonds.maximumMinimumBond + 1 } };
+    expect(() => parseParameters(file, wrong)).to.throw(
+      ParametersError,
+      "bonds.minimumBond (100001) is above",
+    );
+  });
+
+  it("R11 refuses bonds that could leave before what they stand for is judged", async () => {
+    const { bonds, ...rest } = await good();
+    const exitDelay = rest.oracle.horizon + bonds.challengeTime;
+    expect(() => parseParameters(file, { ...rest, bonds: { ...bonds, exitDelay } })).to.throw(
+      ParametersError,
+      `bonds.exitDelay (${exitDelay}) is not above`,
+    );
+    const longer = { ...bonds, exitDelay: exitDelay + 1 };
+    expect(parseParameters(file, { ...rest, bonds: longer }).bonds.exitDelay).to.equal(exitDelay + 1);
+  });
 });

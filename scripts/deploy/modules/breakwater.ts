@@ -1,6 +1,19 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
 import { ZeroAddress } from "ethers";
 
+/** IMemberBonds.Terms, and the token. */
+export interface BondSpec {
+  readonly token: string;
+  /** In the token's smallest units. */
+  readonly minimumBond: bigint;
+  readonly maximumMinimum: bigint;
+  readonly reporterShare: number;
+  readonly exitDelay: number;
+  readonly longestHorizon: number;
+  readonly challengeTime: number;
+  readonly raiseNotice: number;
+}
+
 export interface BreakwaterSpec {
   /** Aave's PoolAddressesProvider of the guarded market. */
   readonly provider: string;
@@ -12,6 +25,7 @@ export interface BreakwaterSpec {
   readonly proposers: readonly string[];
   /** Who may execute; the zero address lets anyone. */
   readonly executors: readonly string[];
+  readonly bonds: BondSpec;
 }
 
 /**
@@ -28,11 +42,17 @@ export const breakwaterModule = (spec: BreakwaterSpec) =>
       ZeroAddress,
     ]);
     const registry = m.contract("ModelRegistry", [timelock, spec.brake]);
-    const committee = m.contract("Committee", [registry, ZeroAddress, timelock, spec.brake]);
+    const { token, ...terms } = spec.bonds;
+    // What slashings leave goes to the DAO, which is the timelock.
+    const bonds = m.contract("MemberBonds", [token, timelock, timelock, terms]);
+    const committee = m.contract("Committee", [registry, bonds, timelock, spec.brake]);
     const oracle = m.contract("RiskOracle", [committee, spec.roundLength, spec.maxAge, timelock]);
+    const court = m.contract("EquivocationCourt", [oracle, committee, bonds]);
     const steward = m.contract("CollateralSteward", [oracle, timelock, spec.brake]);
     const guardian = m.contract("PauseGuardian", [oracle, timelock, spec.brake]);
     const collateralAdapter = m.contract("AaveV3CollateralAdapter", [spec.provider, steward]);
     const pauseAdapter = m.contract("AaveV3PauseAdapter", [spec.provider, guardian]);
-    return { timelock, registry, committee, oracle, steward, guardian, collateralAdapter, pauseAdapter };
+    const accountability = { bonds, court };
+    const hooks = { steward, guardian, collateralAdapter, pauseAdapter };
+    return { timelock, registry, committee, oracle, ...accountability, ...hooks };
   });
