@@ -18,8 +18,8 @@ const ON_THE_REPORT_PATH = [
   "contracts/Committee.sol",
   "contracts/MirrorOracle.sol",
   "contracts/MirrorCommittee.sol",
-  "contracts/SkillLedger.sol",
   "test/mocks/NaiveRiskOracle.sol",
+  "contracts/SkillLedger.sol",
 ];
 
 /** The compiler comes from npm, so that a build downloads nothing: the path must be absolute. */

@@ -1,7 +1,9 @@
+import type { HorizonCoverage } from "./calibration/calibrator.ts";
 import { ChainError } from "./chain/errors.ts";
 import type { ContextKeeper } from "./context.ts";
 import { sleepUnlessAborted, withDeadline } from "./lib/clock.ts";
 import { BreakwaterError, messageOf } from "./lib/errors.ts";
+import type { Hex } from "./lib/hex.ts";
 import type { Metrics } from "./lib/metrics.ts";
 import type { Block } from "./market/chain-reader.ts";
 import { MarketError } from "./market/errors.ts";
@@ -179,13 +181,20 @@ class SequentialRounds implements RoundKeeper {
       if (scoreBps === null) metrics.clear("breakwater_score_bps", { market });
       else metrics.set("breakwater_score_bps", scoreBps, { market });
       metrics.set("breakwater_drifting", coverage.drifting ? 1 : 0, { market });
-      for (const { level, missRate, offset } of coverage.levels) {
-        const labels = { market, level: String(level) };
+      this.#showHorizons(market, coverage.horizons);
+    }
+    const reason = record.reason === undefined ? {} : { reason: record.reason };
+    deps.log.info({ event: "round.finished", ...timing, outcome, ...reason }, "Round finished.");
+  }
+
+  #showHorizons(market: Hex, horizons: readonly HorizonCoverage[]): void {
+    const { metrics } = this.#options;
+    for (const { horizonHours, levels } of horizons) {
+      for (const { level, missRate, offset } of levels) {
+        const labels = { market, horizon: `${horizonHours}h`, level: String(level) };
         metrics.set("breakwater_quantile_miss_rate", missRate, labels);
         metrics.set("breakwater_conformal_offset", offset, labels);
       }
     }
-    const reason = record.reason === undefined ? {} : { reason: record.reason };
-    deps.log.info({ event: "round.finished", ...timing, outcome, ...reason }, "Round finished.");
   }
 }

@@ -4,26 +4,28 @@ import { lowerHex } from "./lib/hex.ts";
 import type { Logger } from "./lib/logger.ts";
 import type { NodeParts } from "./setup.ts";
 
-const HOUR_S = 3_600;
-
 /**
  * The node's watch over its own model: reads what the store holds of it, and says once when a market begins to drift and
  * once when it ends.
  */
 export function createNodeCalibrator({ store, model, log }: NodeParts): Calibrator {
-  const { gridBps, horizonSeconds } = model.manifest;
   return createCalibrator({
     store,
     model: lowerHex(model.sha256),
-    shape: { gridBps, horizonHours: Math.ceil(horizonSeconds / HOUR_S) },
+    gridBps: model.manifest.gridBps,
     onChange: (coverage) => {
       logChange(log, coverage);
     },
   });
 }
 
-function logChange(log: Logger, { marketId: market, drifting, levels }: MarketCoverage): void {
-  const missRates = levels.map(({ missRate }) => Number(missRate.toFixed(4)));
+function logChange(log: Logger, { marketId: market, drifting, horizons }: MarketCoverage): void {
+  const missRates = Object.fromEntries(
+    horizons.map(({ horizonHours, levels }) => [
+      `${horizonHours}h`,
+      levels.map(({ missRate }) => Number(missRate.toFixed(4))),
+    ]),
+  );
   if (drifting) {
     const sentence = "The model's quantiles are missed too often here: its scores are flagged as degraded.";
     log.warn({ event: "market.drifting", market, missRates }, sentence);

@@ -221,8 +221,7 @@ contract Committee is ICommittee, Governed {
 
     /// @inheritdoc ICommittee
     function quorum() external view override returns (uint8) {
-        State memory state = _state;
-        return state.members == 0 ? 0 : 2 * state.faults + 1;
+        return _state.members == 0 ? 0 : 2 * _state.faults + 1;
     }
 
     /// @inheritdoc ICommittee

@@ -3,6 +3,7 @@ import { buildDataset } from "./dataset/build.ts";
 import type { DatasetManifest } from "./dataset/build.ts";
 import { contextReport } from "./dataset/context/manifest.ts";
 import { DatasetError } from "./dataset/errors.ts";
+import { panelReport } from "./dataset/panel-context.ts";
 
 const USAGE = "usage: node scripts/dataset.ts --data FOLDER [--out FOLDER]";
 
@@ -35,6 +36,7 @@ function report(manifest: DatasetManifest, seconds: number): string {
     ...lines,
     `LUNA ends 2022-05-13 01:00 UTC and is not joined to LUNA2; FTT ends with its delisting on 2022-11-15.`,
     ...contextReport(manifest.context),
+    ...panelReport(manifest.panelContext),
     manifest.labelRule,
     `${manifest.rows} asset-hours written in ${seconds.toFixed(0)} s.`,
   ].join("\n");

@@ -6,6 +6,7 @@ import { parseArgs } from "node:util";
 import { loadMonitor } from "../committee/inference/monitor.ts";
 import { BreakwaterError, messageOf } from "../committee/lib/errors.ts";
 import { ModelError } from "../committee/inference/errors.ts";
+import { DatasetError } from "./dataset/errors.ts";
 import { MonitorDataError } from "./monitors/errors.ts";
 import { evaluate, shippedThresholds } from "./monitors/evaluation.ts";
 import type { AlarmThresholds, MonitorReport } from "./monitors/evaluation.ts";
@@ -113,7 +114,9 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof BreakwaterError) && !(error instanceof ModelError)) throw error;
+  const refusal =
+    error instanceof BreakwaterError || error instanceof ModelError || error instanceof DatasetError;
+  if (!refusal) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

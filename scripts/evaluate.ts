@@ -14,8 +14,8 @@ const say = (line: string): void => {
 
 async function run(options: EvaluateOptions): Promise<void> {
   if (options.chooseAlarm) {
-    const { thresholdsBps, trainingBase } = await writeReference(options.data);
-    await print(`${JSON.stringify({ thresholdsBps, trainingBase }, null, 2)}\n`);
+    const { budgets, trainingBase } = await writeReference(options.data);
+    await print(`${JSON.stringify({ budgets, trainingBase }, null, 2)}\n`);
     return;
   }
   // Before minutes of work: a page that cannot be written to is refused at once.

@@ -3,6 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { messageOf } from "../committee/lib/errors.ts";
+import { DatasetError } from "./dataset/errors.ts";
 import { MonitorDataError } from "./monitors/errors.ts";
 import { readHistories } from "./monitors/histories.ts";
 import { writeHistory } from "./monitors/parquet.ts";
@@ -50,7 +51,7 @@ async function main(): Promise<void> {
 try {
   await main();
 } catch (error) {
-  if (!(error instanceof MonitorDataError)) throw error;
+  if (!(error instanceof MonitorDataError) && !(error instanceof DatasetError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

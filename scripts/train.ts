@@ -3,9 +3,9 @@ import { existsSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parseArgs } from "node:util";
 
-const USAGE = "usage: npm run train -- --data FOLDER [--only members|baselines|monitors]";
+const USAGE = "usage: npm run train -- --data FOLDER [--only members|challengers|baselines|monitors]";
 const SCRIPT = join(import.meta.dirname, "..", "committee", "training", "train.sh");
-const PARTS = ["all", "members", "baselines", "monitors"];
+const PARTS = ["all", "members", "challengers", "baselines", "monitors"];
 
 /** What stands in the way, as a sentence, or null. */
 function fault(data: string | undefined, only: string): string | null {

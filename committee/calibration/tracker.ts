@@ -4,6 +4,8 @@ import { depthAtOdds, oddsOf } from "./quantile.ts";
 export interface WatchedLevel {
   /** Share of forecasts whose fall shall go beyond the quantile. */
   readonly level: number;
+  /** What a level's share of misses moves the offset by, in log-odds, for one judged hour. */
+  readonly step: number;
   /** The share of misses above which the market is drifting, and at which it no longer is. */
   readonly enter: number;
   readonly leave: number;
@@ -24,23 +26,6 @@ export interface LevelState {
 export interface QuantilePair {
   readonly raw: number;
   readonly corrected: number;
-}
-
-/**
- * The bands are the 99 % quantiles of the miss rates over market-hours before 2023-07 (0.14 and 0.06), rounded; see
- * README.md.
- */
-export const LEVELS: readonly WatchedLevel[] = [
-  { level: 0.05, enter: 0.15, leave: 0.1 },
-  { level: 0.01, enter: 0.06, leave: 0.04 },
-];
-
-/** Gibbs and Candes move the level itself by 0.005 for a label a day; here 24 hourly labels overlap in a day. */
-const STEP_OF_LEVEL = 0.005 / 24;
-
-/** The same step on the level's log-odds, to first order: 0.0044 for one judged hour at 5 %, 0.021 at 1 %. */
-export function stepOf(level: number): number {
-  return STEP_OF_LEVEL / (level * (1 - level));
 }
 
 /** Judged forecasts after which a miss weighs half: a fortnight of hours. */
@@ -74,7 +59,7 @@ export function quantilesOf(
  * 1 % does not after two misses.
  */
 export function judgeLevel(
-  { level, enter, leave }: WatchedLevel,
+  { level, step, enter, leave }: WatchedLevel,
   state: LevelState,
   quantiles: QuantilePair,
   depth: number,
@@ -83,7 +68,7 @@ export function judgeLevel(
   const missRate = state.missRate + FORGET * (missed(quantiles.raw) - state.missRate);
   const correctedMiss = missed(quantiles.corrected);
   return {
-    offset: state.offset + stepOf(level) * (level - correctedMiss),
+    offset: state.offset + step * (level - correctedMiss),
     missRate,
     correctedMissRate: state.correctedMissRate + FORGET * (correctedMiss - state.correctedMissRate),
     drifting: missRate > (state.drifting ? leave : enter),

@@ -1,7 +1,7 @@
 import { RollingMax, RollingSums } from "./rolling.ts";
 
 export const VOLATILITY_HOURS = [6, 24, 72, 168, 720] as const;
-export const RETURN_HOURS = [1, 6, 24, 168] as const;
+export const RETURN_HOURS = [1, 3, 6, 24, 168] as const;
 export const DRAWDOWN_HOURS = [24, 168, 720] as const;
 
 /** A return across a gap of at most so many hours is taken from the last close before it; a longer gap has none. */

@@ -8,6 +8,17 @@ import type { ModelManifest } from "./manifest.ts";
 import { startSession } from "./session.ts";
 import type { Session } from "./session.ts";
 
+/** The output with the probabilities of the same falls within three days, where a file has it. */
+export const FAR_OUTPUT = "probability72";
+
+/** One window's probabilities of each fall of `manifest.gridBps`, by horizon. */
+export interface HorizonProbabilities {
+  /** Within the manifest's horizon: what is signed. */
+  readonly near: Float64Array;
+  /** Within three days; null when the file does not say. */
+  readonly far: Float64Array | null;
+}
+
 /** A verified model, ready to forecast. */
 export interface Model {
   readonly id: string;
@@ -20,6 +31,8 @@ export interface Model {
    * @returns per window the probability of each fall of `manifest.gridBps`
    */
   probabilities(windows: Float32Array, count: number): Promise<readonly Float64Array[]>;
+  /** The same with the longer horizon beside it, from one inference. */
+  horizons(windows: Float32Array, count: number): Promise<readonly HorizonProbabilities[]>;
   close(): Promise<void>;
 }
 
@@ -35,7 +48,15 @@ export async function loadModel(directory: string): Promise<Model> {
     id: manifest.id,
     sha256: manifest.sha256,
     manifest,
-    probabilities: (windows, count) => run(session, manifest, windows, count),
+    probabilities: async (windows, count) => {
+      const [near] = await run(session, manifest, windows, count, [manifest.output.name]);
+      return near ?? [];
+    },
+    horizons: async (windows, count) => {
+      const names = [FAR_OUTPUT].filter((name) => session.outputs.includes(name));
+      const [near, far] = await run(session, manifest, windows, count, [manifest.output.name, ...names]);
+      return (near ?? []).map((row, i) => ({ near: row, far: far?.[i] ?? null }));
+    },
     close: () => session.close(),
   };
 }
@@ -67,7 +88,8 @@ async function run(
   manifest: ModelManifest,
   windows: Float32Array,
   count: number,
-): Promise<readonly Float64Array[]> {
+  outputs: readonly string[],
+): Promise<readonly (readonly Float64Array[])[]> {
   const expected = count * manifest.steps * FEATURE_COUNT;
   if (!Number.isInteger(count) || count < 1 || windows.length !== expected) {
     const message = `Model ${manifest.id} was given ${windows.length} values for ${count} windows, it needs ${expected}.`;
@@ -78,7 +100,8 @@ async function run(
     const message = `Model ${manifest.id} was given ${windows[bad] ?? ""} as value ${bad}: mark missing inputs instead.`;
     throw new ModelError("MODEL_INPUT_INVALID", message, { index: bad });
   }
-  return rows(manifest, await session.run(windows, count), count);
+  const values = await session.run(windows, count, outputs);
+  return values.map((output) => rows(manifest, output, count));
 }
 
 /** Far in the tail the sums of float32 leave a few 1e-8: a rise by no more is levelled, a larger one is refused. */

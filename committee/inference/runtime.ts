@@ -21,19 +21,26 @@ const OPTIONS: InferenceSession.SessionOptions = {
 export interface Runtime {
   /** Names of the outputs that the file has. */
   readonly outputs: readonly string[];
-  /** The named outputs of `count` windows, each flat and row-major. */
-  run(windows: Float32Array, count: number, outputs: readonly string[]): Promise<readonly Float32Array[]>;
+  /**
+   * The named outputs of windows, each flat and row-major.
+   * @param outer sizes of the free dimensions: a count of windows; of a panel, hours and assets
+   */
+  run(
+    windows: Float32Array,
+    outer: number | readonly number[],
+    outputs: readonly string[],
+  ): Promise<readonly Float32Array[]>;
 }
 
 /** Loads a model's verified bytes and checks its tensors against its manifest. Throws ModelError. */
 export async function openRuntime(manifest: ModelTensors, bytes: Uint8Array): Promise<Runtime> {
   const session = await createSession(manifest, bytes);
   const rows = [manifest.steps, FEATURE_COUNT];
-  checkTensor(manifest, "input", manifest.input.name, rows, session.inputMetadata);
-  checkTensor(manifest, "output", manifest.output.name, [manifest.gridBps.length], session.outputMetadata);
+  checkTensor(manifest, "input", rows, session.inputMetadata);
+  checkTensor(manifest, "output", [manifest.gridBps.length], session.outputMetadata);
   return {
     outputs: [...session.outputNames],
-    run: (windows, count, outputs) => run(session, manifest, windows, count, outputs),
+    run: (windows, outer, outputs) => run(session, manifest, windows, [outer].flat(), outputs),
   };
 }
 
@@ -47,23 +54,24 @@ async function createSession(manifest: ModelTensors, bytes: Uint8Array): Promise
   }
 }
 
-/** A tensor must bear the manifest's name, be float32, have a free batch and then exactly these dimensions. */
+/** A tensor must bear the manifest's name, be float32, have its free dimensions and then exactly these. */
 function checkTensor(
   manifest: ModelTensors,
   side: "input" | "output",
-  name: string,
   dims: readonly number[],
   metadata: readonly InferenceSession.ValueMetadata[],
 ): void {
+  const { name, dims: stated } = manifest[side];
+  const free = stated.slice(0, stated.length - dims.length);
   const found = metadata.find((value) => value.name === name);
   const actual = found?.isTensor === true ? found : undefined;
   const shape = actual === undefined ? "no such tensor" : `${actual.type} [${actual.shape.join(", ")}]`;
-  const expected = `float32 [batch, ${dims.join(", ")}]`;
+  const expected = `float32 [${[...free, ...dims].join(", ")}]`;
   const fits =
     actual?.type === "float32" &&
-    actual.shape.length === dims.length + 1 &&
-    typeof actual.shape[0] === "string" &&
-    dims.every((dim, i) => actual.shape[i + 1] === dim);
+    actual.shape.length === stated.length &&
+    free.every((dim, i) => typeof dim === "string" && typeof actual.shape[i] === "string") &&
+    dims.every((dim, i) => actual.shape[free.length + i] === dim);
   if (fits) return;
   const message = `Model ${manifest.id} must have the ${side} "${name}" as ${expected}, it has ${shape}: its manifest belongs to another file.`;
   throw new ModelError("MODEL_SHAPE_MISMATCH", message);
@@ -73,11 +81,11 @@ async function run(
   session: InferenceSession,
   manifest: ModelTensors,
   windows: Float32Array,
-  count: number,
+  outer: readonly number[],
   outputs: readonly string[],
 ): Promise<readonly Float32Array[]> {
   const feeds = {
-    [manifest.input.name]: new Tensor("float32", windows, [count, manifest.steps, FEATURE_COUNT]),
+    [manifest.input.name]: new Tensor("float32", windows, [...outer, manifest.steps, FEATURE_COUNT]),
   };
   const results = await session.run(feeds, [...outputs]);
   return outputs.map((name) => {

@@ -4,7 +4,10 @@ import type { ModelErrorCode } from "./errors.ts";
 import type { ModelManifest } from "./manifest.ts";
 
 export interface Session {
-  run(windows: Float32Array, count: number): Promise<Float32Array>;
+  /** Names of the outputs that the file has. */
+  readonly outputs: readonly string[];
+  /** The named outputs of `count` windows, each flat and row-major. */
+  run(windows: Float32Array, count: number, outputs: readonly string[]): Promise<readonly Float32Array[]>;
   close(): Promise<void>;
 }
 
@@ -18,17 +21,25 @@ export interface SessionRequest {
   readonly id: number;
   readonly windows: Float32Array;
   readonly count: number;
+  readonly outputs: readonly string[];
+}
+
+/** What the file can give, in the worker's first message. */
+export interface SessionOpened {
+  readonly id: number;
+  readonly names: readonly string[];
 }
 
 export type SessionReply =
-  | { readonly id: number; readonly output: Float32Array }
+  | SessionOpened
+  | { readonly id: number; readonly outputs: readonly Float32Array[] }
   | { readonly id: number; readonly code: ModelErrorCode; readonly message: string };
 
 /** The worker's first message: id of the reply that says the session stands. */
 export const READY = 0;
 
 interface Pending {
-  resolve(output: Float32Array): void;
+  resolve(outputs: readonly Float32Array[]): void;
   reject(error: ModelError): void;
 }
 
@@ -50,7 +61,8 @@ export async function startSession(manifest: ModelManifest, bytes: Uint8Array): 
 }
 
 class WorkerSession implements Session {
-  readonly ready: Promise<Float32Array>;
+  readonly ready: Promise<unknown>;
+  outputs: readonly string[] = [];
   readonly #worker: Worker;
   readonly #modelId: string;
   readonly #pending = new Map<number, Pending>();
@@ -72,12 +84,12 @@ class WorkerSession implements Session {
     });
   }
 
-  run(windows: Float32Array, count: number): Promise<Float32Array> {
+  run(windows: Float32Array, count: number, outputs: readonly string[]): Promise<readonly Float32Array[]> {
     if (this.#closed) {
       const message = `Model ${this.#modelId} is closed: load it again before asking it for forecasts.`;
       return Promise.reject(new ModelError("MODEL_CLOSED", message));
     }
-    const request: SessionRequest = { id: this.#next++, windows, count };
+    const request: SessionRequest = { id: this.#next++, windows, count, outputs };
     return new Promise((resolve, reject) => {
       this.#pending.set(request.id, { resolve, reject });
       this.#worker.ref();
@@ -95,7 +107,10 @@ class WorkerSession implements Session {
     this.#pending.delete(reply.id);
     if (this.#pending.size === 0) this.#worker.unref();
     if (pending === undefined) return;
-    if ("output" in reply) pending.resolve(reply.output);
+    if ("names" in reply) {
+      this.outputs = reply.names;
+      pending.resolve([]);
+    } else if ("outputs" in reply) pending.resolve(reply.outputs);
     else pending.reject(new ModelError(reply.code, reply.message));
   }
 

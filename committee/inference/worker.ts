@@ -16,11 +16,9 @@ function replyError(id: number, error: unknown): void {
   reply({ id, code, message: error instanceof Error ? error.message : String(error) });
 }
 
-async function infer(runtime: Runtime, { id, windows, count }: SessionRequest): Promise<void> {
+async function infer(runtime: Runtime, { id, windows, count, outputs }: SessionRequest): Promise<void> {
   try {
-    const [output] = await runtime.run(windows, count, [manifest.output.name]);
-    if (output === undefined) throw new Error(`no float32 output "${manifest.output.name}"`);
-    reply({ id, output });
+    reply({ id, outputs: await runtime.run(windows, count, outputs) });
   } catch (error) {
     replyError(id, error);
   }
@@ -29,7 +27,7 @@ async function infer(runtime: Runtime, { id, windows, count }: SessionRequest): 
 try {
   const runtime = await openRuntime(manifest, bytes);
   parentPort?.on("message", (request: SessionRequest) => void infer(runtime, request));
-  reply({ id: READY, output: new Float32Array() });
+  reply({ id: READY, names: runtime.outputs });
 } catch (error) {
   replyError(READY, error);
 }

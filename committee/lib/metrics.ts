@@ -34,12 +34,12 @@ export const METRICS = {
   breakwater_quantile_miss_rate: {
     kind: "gauge",
     help: "Share of late falls beyond the model's own quantile, half-life 336 judged hours.",
-    labels: ["market", "level"],
+    labels: ["market", "horizon", "level"],
   },
   breakwater_conformal_offset: {
     kind: "gauge",
     help: "Log-odds by which adaptive conformal inference moves the quantile's level.",
-    labels: ["market", "level"],
+    labels: ["market", "horizon", "level"],
   },
   breakwater_step_seconds: {
     kind: "histogram",

@@ -6,7 +6,7 @@ import type { NamedCloses } from "../explain/move.ts";
 import { describeExplanation, describeWindow } from "../explain/sentence.ts";
 import type { Explanation } from "../explain/types.ts";
 import type { FeatureWindow } from "../features/types.ts";
-import type { Model } from "../inference/model.ts";
+import type { HorizonProbabilities, Model } from "../inference/model.ts";
 import { isOutOfDistribution } from "../inference/out-of-distribution.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Hex } from "../lib/hex.ts";
@@ -68,7 +68,7 @@ export function createScorer(deps: ScorerDeps): Scorer {
         inputs.map(({ market, series }, i) => ({
           ...series,
           marketId: market.id,
-          probabilities: forecasts[i] ?? null,
+          probabilities: { near: forecasts[i]?.near ?? null, far: forecasts[i]?.far ?? null },
         })),
       );
       const calibrateMs = lap();
@@ -136,7 +136,10 @@ async function ofComplete<T>(
 }
 
 /** The probabilities of the model's grid for every complete window, in one batch. */
-function infer(model: Model, inputs: readonly MarketInput[]): Promise<readonly (Float64Array | null)[]> {
+function infer(
+  model: Model,
+  inputs: readonly MarketInput[],
+): Promise<readonly (HorizonProbabilities | null)[]> {
   return ofComplete(inputs, async (complete) => {
     if (complete.length === 0) return [];
     const size = complete[0]?.window.values.length ?? 0;
@@ -144,7 +147,7 @@ function infer(model: Model, inputs: readonly MarketInput[]): Promise<readonly (
     complete.forEach(({ window }, at) => {
       batch.set(window.values, at * size);
     });
-    return model.probabilities(batch, complete.length);
+    return model.horizons(batch, complete.length);
   });
 }
 

@@ -26,6 +26,8 @@ const MIGRATIONS = [
      model TEXT NOT NULL, market TEXT NOT NULL, state TEXT NOT NULL,
      PRIMARY KEY (model, market)
    ) STRICT;`,
+  // The state of the nearer horizon goes on; the farther one's begins.
+  `UPDATE calibration SET state = json_object('near', json(state), 'far', NULL);`,
 ];
 
 /**

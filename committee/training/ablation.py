@@ -1,51 +1,38 @@
-"""python ablation.py --dataset FOLDER [--json]: does anything but prices help? Walk-forward, a ridge logit on five HAR
-volatilities and the weekend, with and without each family of the context (missing inputs by their flags). Prints the
-change of Brier score and cross-entropy per family, year and fall; above zero is better. Two controls frame it: noise,
-which must not help, and a look at the future, which must. A family that a fold's training years lack has no row there."""
+"""
+python ablation.py --dataset FOLDER [--known-only] [--only FAMILY ...] [--member ID] [--json]: does anything but prices
+help? Walk-forward, a ridge logit on five HAR volatilities and the weekend, with and without each family of the context
+(missing inputs by their flags). Prints the change of Brier score and cross-entropy per family, year and fall; above zero
+is better. Two controls frame it: noise, which must not help, and a look at the future, which must. A family that a
+fold's training years lack has no row there. --member gives the families known per asset to that member's prior instead.
+"""
 
 import argparse
-import hashlib
+import dataclasses
 import json
 from pathlib import Path
 
 import numpy as np
-import pyarrow.parquet as parquet
+import torch
 
 from breakwater import panel as panels
-from breakwater.folds import EMBARGO_HOURS, seconds
-from breakwater.ridge_logit import choose_penalty, fit, log_loss, probabilities
+from breakwater.blocks import gain, interval
+from breakwater.cache import Cache, digest
+from breakwater.context import Family, load as load_context
+from breakwater.folds import EMBARGO_HOURS, WALK_FORWARD, seconds
+from breakwater.logistic import fit_logistic, sigmoid
+from breakwater.members import MEMBERS
+from breakwater.panel import GRID_BPS
+from breakwater.priors import CONTEXT
+from breakwater.scores import brier_losses, log_loss
+from breakwater.trial import Fold, Trial, folds, run
 
-FOLDS = (("2020-07-01", "2021-07-01"), ("2021-07-01", "2022-07-01"), ("2022-07-01", "2023-07-01"))
-FALLS = (0.05, 0.08, 0.12)
+FALLS_BPS = (500, 800, 1200)
 TRAIN_EVERY_HOURS = 6
-DRAWS = 500
+PENALTIES = (1e-4, 1e-3, 1e-2, 1e-1)
 SEED = 7
 CONSTANT = 1e-9
+CLIP = 4.0  # sigmas: what a member's prior reads of a context column
 MIN_TRAIN_DAYS = 450  # a year to choose the penalty on, and a quarter before it to fit on
-FAMILIES = {
-    "funding": ("fundingBtc", "fundingEth"),
-    "aave": ("reservesUsdc", "reservesUsdt", "reservesDai"),
-    "liquidations": ("liquidatedReserves", "liquidatedWbtc"),
-    "pegs": ("pegs", "steth"),
-    "dex": ("pools", "poolDepth", "curve3pool"),
-    "onchain": ("supply", "tvl", "gas"),
-}
-
-
-def load_context(folder: Path, hours: np.ndarray) -> dict[str, np.ndarray]:
-    """Columns of each family at the panel's hours, [rows, columns]: the groups' flags, then their features."""
-    manifest = json.loads((folder / "dataset.json").read_text())
-    file = folder / "context.parquet"
-    if "context" not in manifest or not file.is_file():
-        raise SystemExit(f"The data set in {folder} has no context: build it again with node scripts/dataset.ts.")
-    if "0x" + hashlib.sha256(file.read_bytes()).hexdigest() != manifest["outputs"]["context.parquet"]:
-        raise SystemExit(f"{file} does not have the sha256 that dataset.json names: build the data set again.")
-    table = parquet.read_table(file)
-    at = np.searchsorted(table.column("hour").to_numpy(), hours)
-    features = manifest["context"]["featureTable"]
-    names = lambda groups: [f"missing_{g}" for g in groups] + [f["name"] for f in features if f["group"] in groups]
-    columns = lambda groups: np.stack([table.column(n).to_numpy()[at] for n in names(groups)], axis=1)
-    return {family: columns(groups).astype(np.float64) for family, groups in FAMILIES.items()}
 
 
 def base_inputs(panel: panels.Panel) -> np.ndarray:
@@ -71,28 +58,30 @@ def masks(panel: panels.Panel, fold: tuple[str, str]) -> tuple[np.ndarray, np.nd
     return train, usable & (panel.hour >= start) & (panel.hour < end - EMBARGO_HOURS * 3600)
 
 
+def choose_penalty(x: np.ndarray, y: np.ndarray, early: np.ndarray, late: np.ndarray) -> float:
+    """The penalty whose fit on the early rows has the least cross-entropy on the late ones; both before the test."""
+    fits = [fit_logistic(x[early], y[early], penalty) for penalty in PENALTIES]
+    return PENALTIES[int(np.argmin([log_loss(forecasts(weights, x[late]), y[late]) for weights in fits]))]
+
+
+def forecasts(weights: np.ndarray, x: np.ndarray) -> np.ndarray:
+    return sigmoid(x @ weights[:-1] + weights[-1])
+
+
 def forecast(inputs: np.ndarray, outcome: np.ndarray, hour: np.ndarray, train: np.ndarray, test: np.ndarray) -> np.ndarray:
     mean, scale = inputs[train].mean(axis=0), inputs[train].std(axis=0)
     keep = scale > CONSTANT
     x, y = (inputs[train][:, keep] - mean[keep]) / scale[keep], outcome[train]
     cut = hour[train].max() - 365 * 86_400
     early, late = hour[train] < cut - EMBARGO_HOURS * 3600, hour[train] >= cut
-    weights = fit(x, y, choose_penalty(x, y, early, late))
-    return probabilities(weights, (inputs[test][:, keep] - mean[keep]) / scale[keep])
+    weights = fit_logistic(x, y, choose_penalty(x, y, early, late))
+    return forecasts(weights, (inputs[test][:, keep] - mean[keep]) / scale[keep])
 
 
 def change(p: np.ndarray, q: np.ndarray, y: np.ndarray, hour: np.ndarray) -> dict[str, float | list[float]]:
     """Relative gain of p over q: Brier with its 90 % interval (whole months drawn again), and cross-entropy."""
-    _, month = np.unique(np.asarray(hour, dtype="datetime64[s]").astype("datetime64[M]"), return_inverse=True)
-    ours, theirs = (np.bincount(month, (f - y) ** 2) for f in (p, q))
-    draws = np.random.default_rng(SEED).integers(0, len(ours), (DRAWS, len(ours)))
-    drawn = 1 - ours[draws].sum(axis=1) / theirs[draws].sum(axis=1)
-    low, high = np.quantile(drawn, [0.05, 0.95])
-    return {
-        "brier": float(1 - ours.sum() / theirs.sum()),
-        "brierInterval": [float(low), float(high)],
-        "logLoss": 1 - log_loss(p, y) / log_loss(q, y),
-    }
+    brier, drawn = gain(brier_losses(p, y), brier_losses(q, y), hour)
+    return {"brier": brier, "brierInterval": interval(drawn), "logLoss": 1 - log_loss(p, y) / log_loss(q, y)}
 
 
 def ablate(panel: panels.Panel, families: dict[str, np.ndarray], known: dict[str, np.ndarray]) -> list[dict]:
@@ -100,10 +89,10 @@ def ablate(panel: panels.Panel, families: dict[str, np.ndarray], known: dict[str
     base = base_inputs(panel)
     everything = np.ones(len(panel.hour), dtype=bool)
     rows = []
-    for fold in FOLDS:
+    for fold in WALK_FORWARD:
         in_train, in_test = masks(panel, fold)
-        for fall in FALLS:
-            outcome = (panel.min24 <= np.log1p(-fall)).astype(np.float64)
+        for fall in FALLS_BPS:
+            outcome = (panel.min24 <= np.log1p(-fall / 10_000)).astype(np.float64)
             for family, columns in families.items():
                 here = known.get(family, everything)
                 train, test = in_train & here, in_test & here
@@ -119,10 +108,43 @@ def ablate(panel: panels.Panel, families: dict[str, np.ndarray], known: dict[str
     return rows
 
 
+def widened(panel: panels.Panel, columns: np.ndarray, train: np.ndarray) -> panels.Panel:
+    """The panel with further columns that a prior reads, standardised on the training rows."""
+    mean, scale = columns[train].mean(axis=0), columns[train].std(axis=0)
+    keep = scale > CONSTANT
+    z = np.clip((columns[:, keep] - mean[keep]) / scale[keep], -CLIP, CLIP).astype(np.float32)
+    names = panel.names + [f"{CONTEXT}{i}" for i in np.flatnonzero(keep)]
+    return dataclasses.replace(
+        panel, features=np.hstack([panel.features, z]), names=names, sha256=digest(panel.sha256.encode(), z.tobytes())
+    )
+
+
+def ablate_member(panel: panels.Panel, member: int, families: dict[str, Family], cache: Cache) -> list[dict]:
+    """One row per fold, fall and family: the member with the family in its prior, over the member without it."""
+    rows = []
+    for fold in folds(panel):
+        plain = run(panel, MEMBERS[member], fold, member, cache)
+        for name, family in families.items():
+            if not np.all(family.columns[fold.train].std(axis=0) < CONSTANT):
+                fuller = run(widened(panel, family.columns, fold.train), MEMBERS[member], fold, member, cache)
+                rows += compared(panel, fold, name, fuller, plain)
+    return rows
+
+
+def compared(panel: panels.Panel, fold: Fold, family: str, ours: Trial, theirs: Trial) -> list[dict]:
+    events, hour = panel.events(fold.test).astype(np.float64), panel.hour[fold.test]
+    rows = []
+    for fall in FALLS_BPS:
+        k = GRID_BPS.index(fall)
+        cell = change(ours.probability[:, k], theirs.probability[:, k], events[:, k], hour)
+        rows.append({"fold": fold.start, "fall": fall, "family": family, "base": float(events[:, k].mean()), **cell})
+    return rows
+
+
 def table(rows: list[dict]) -> str:
     head = "| family | test year from | fall | base rate | Brier, % (90 % interval) | cross-entropy, % |"
     line = lambda r: (
-        f"| {r['family']} | {r['fold']} | {100 * r['fall']:.0f} % | {r['base']:.4f} | {100 * r['brier']:+.2f} "
+        f"| {r['family']} | {r['fold']} | {r['fall'] / 100:.0f} % | {r['base']:.4f} | {100 * r['brier']:+.2f} "
         f"({100 * r['brierInterval'][0]:+.2f} to {100 * r['brierInterval'][1]:+.2f}) | {100 * r['logLoss']:+.2f} |"
     )
     families = list(dict.fromkeys(row["family"] for row in rows))
@@ -131,17 +153,27 @@ def table(rows: list[dict]) -> str:
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--dataset", type=Path, required=True)
-    parser.add_argument("--known-only", action="store_true", help="fit and judge on hours in which the family is whole")
+    parser.add_argument("--known-only", action="store_true", help="fit and judge on rows in which the family is whole")
+    parser.add_argument("--only", nargs="*", help="these families and the controls alone")
+    parser.add_argument("--member", choices=[spec["id"] for spec in MEMBERS], help="try the families in this member's prior")
+    parser.add_argument("--cache", type=Path, default=Path("build/walk-forward"), help="folder of the members' kept forecasts")
     parser.add_argument("--json", action="store_true", help="print one JSON list instead of the table")
     options = parser.parse_args()
+    torch.set_num_threads(1)
     panel = panels.load(options.dataset)
-    context = load_context(options.dataset, panel.hour)
-    families = context | {"everything": np.column_stack(list(context.values()))} | controls(panel)
-    flags = {family: columns[:, : len(FAMILIES[family])] for family, columns in context.items()}
-    known = {family: np.all(own == 0, axis=1) for family, own in flags.items()} if options.known_only else {}
-    rows = ablate(panel, families, known)
+    context = load_context(options.dataset, panel)
+    if options.member:
+        member = next(i for i, spec in enumerate(MEMBERS) if spec["id"] == options.member)
+        own = {name: family for name, family in context.items() if family.table == "panelContext"}
+        rows = ablate_member(panel, member, own, Cache(options.cache))
+    else:
+        hourly = [family.columns for family in context.values() if family.table == "context"]
+        families = {name: family.columns for name, family in context.items()} | {"everything": np.column_stack(hourly)}
+        known = {name: family.known() for name, family in context.items()} if options.known_only else {}
+        asked = {name: columns for name, columns in families.items() if not options.only or name in options.only}
+        rows = ablate(panel, asked | controls(panel), known)
     print(json.dumps(rows) if options.json else table(rows))
 
 

@@ -11,12 +11,12 @@ from breakwater.baselines.forecaster import falling
 from breakwater.baselines.garch import simulate as simulate_garch
 from breakwater.baselines.historical import Historical
 from breakwater.baselines.jump_diffusion import maximum_likelihood
-from breakwater.baselines.logistic import fit_logistic
 from breakwater.baselines.sample import LOG_FALLS, rows_between, training_sample
 from breakwater.baselines.tail import fit_tail
 from breakwater.baselines.trees import from_lightgbm
 from breakwater.baselines.variance import fit_ols, fit_qlike
 from breakwater.folds import EMBARGO_HOURS, seconds
+from breakwater.logistic import fit_logistic
 from breakwater.panel import HOUR, Panel
 
 SIMULATED = np.random.default_rng(5)

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# From the data folder to ONNX files with manifests: bash committee/training/train.sh DATA [all|members|baselines|monitors]
+# From the data folder to ONNX files with manifests: bash committee/training/train.sh DATA [all|members|challengers|baselines|monitors]
 # One CPU thread. `npm run train -- --data DATA` calls it.
 set -euo pipefail
 root="$(cd "$(dirname "$0")/../.." && pwd)"
@@ -21,12 +21,17 @@ fi
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1
 .venv/bin/python check_vector.py --vector ../../test/vectors/features.json
 .venv/bin/python check_baselines.py
+.venv/bin/python check_zoo.py
 if [ "$only" = all ] || [ "$only" = baselines ]; then
   .venv/bin/python baselines.py --dataset build/dataset --out ../baselines
 fi
 if [ "$only" = all ] || [ "$only" = members ]; then
   .venv/bin/python fit.py --dataset build/dataset --out build/fit
   .venv/bin/python export.py --dataset build/dataset --fit build/fit --models ../models --parity build/parity --vectors ../../test/vectors
+fi
+if [ "$only" = all ] || [ "$only" = challengers ]; then
+  .venv/bin/python fit.py --dataset build/dataset --out build/fit --challengers
+  .venv/bin/python export.py --dataset build/dataset --fit build/fit --models ../challengers --parity build/parity --vectors ../../test/vectors --challengers
 fi
 if [ "$only" = all ] || [ "$only" = monitors ]; then
   "$node" ../../scripts/monitor-dataset.ts --data "$data"

@@ -13,7 +13,7 @@ library Ballot {
 
     /// @param voters One word for each observation: weight (bits 0-15), its model as a bit (16-47), where its score
     /// vector starts in the calldata (48 and up).
-    /// @param votes Room for the votes on one market: score (bits 48-61), below it the voter's model and weight.
+    /// @param votes Room for the votes on one market: score (bits 240-253), below it the voter's word.
     /// @param weight Sum of all weights.
     /// @param models Distinct models among all observations.
     /// @param quorum 2f + 1.
@@ -33,10 +33,8 @@ library Ballot {
     uint256 private constant MODEL_SHIFT = 16;
     uint256 private constant MODEL_MASK = 0xFFFFFFFF;
     uint256 private constant VECTOR_SHIFT = 48;
-    /// @dev Weight and model of a voter.
-    uint256 private constant VOTER_MASK = 0xFFFFFFFFFFFF;
-    /// @dev An abstention, which is all ones, where a vote has its score.
-    uint256 private constant ABSTENTION = 0x3FFF000000000000;
+    /// @dev An abstention, which is all ones, where an entry at the top of a word has its score.
+    uint256 private constant ABSTENTION = 0x3FFF000000000000000000000000000000000000000000000000000000000000;
 
     /// @notice A ballot of these seats; each still has to be added.
     function open(Seat[] memory seats, uint256 faults, uint256 minModels) internal pure returns (Box memory box) {
@@ -117,11 +115,11 @@ library Ballot {
                 let voter := mload(voterAt)
                 // The entry in the highest 16 bits: degraded, out of distribution, 14 bits of score.
                 let entry := calldataload(add(shr(VECTOR_SHIFT, voter), offset))
-                let vote := and(shr(192, entry), ABSTENTION)
+                let vote := and(entry, ABSTENTION)
                 if eq(vote, ABSTENTION) {
                     continue
                 }
-                vote := or(vote, and(voter, VOTER_MASK))
+                vote := or(vote, voter)
                 flags := add(flags, or(and(shr(254, entry), 1), and(shr(191, entry), 0x10000000000000000)))
 
                 // Insertion in ascending order: word 0 of the votes stays zero, below any vote, and ends the walk.

@@ -1,30 +1,27 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {Arrays} from "@openzeppelin/contracts/utils/Arrays.sol";
 import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
+import {CodeStore} from "./CodeStore.sol";
 
-/// @notice The events of a market set as words, in the order in which they are kept as code: six for each market, as
-/// abi.encode has them.
+/// @notice The events of a market set, kept as code: six words for each market, as abi.encode has them, in the order of
+/// the set.
 library EventTable {
-    using Arrays for uint256[];
-
     uint256 private constant FIELDS = 6;
 
-    function encode(IRiskOracle.Market[] calldata markets) internal pure returns (uint256[] memory words) {
-        words = new uint256[](FIELDS * markets.length);
+    /// @notice Keeps the events and returns where.
+    function write(IRiskOracle.Market[] calldata markets) internal returns (address pointer) {
+        uint256[] memory words = new uint256[](FIELDS * markets.length);
         for (uint256 i = 0; i < markets.length; ++i) {
             uint256[FIELDS] memory fields = abi.decode(abi.encode(markets[i]), (uint256[6]));
             for (uint256 field = 0; field < FIELDS; ++field) words[FIELDS * i + field] = fields[field];
         }
+        return CodeStore.write(words);
     }
 
     /// @notice Market `index`, which the caller has checked to be below the count.
-    function market(uint256[] memory words, uint256 index) internal pure returns (IRiskOracle.Market memory) {
-        uint256[FIELDS] memory fields;
-        for (uint256 field = 0; field < FIELDS; ++field) {
-            fields[field] = words.unsafeMemoryAccess(FIELDS * index + field);
-        }
-        return abi.decode(abi.encode(fields), (IRiskOracle.Market));
+    function read(address pointer, uint256 index) internal view returns (IRiskOracle.Market memory) {
+        uint256[] memory fields = CodeStore.readSome(pointer, FIELDS * index, FIELDS);
+        return abi.decode(abi.encodePacked(fields), (IRiskOracle.Market));
     }
 }

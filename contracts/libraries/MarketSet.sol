@@ -13,7 +13,6 @@ import {EventTable} from "./EventTable.sol";
 /// signed under one can be judged for as long as the chain lives.
 library MarketSet {
     using Arrays for uint256[];
-    using EventTable for uint256[];
     using MarketSet for Table;
 
     /// @param eventHash Of the market with its event.
@@ -34,11 +33,13 @@ library MarketSet {
 
     /// @param table Of the present set.
     /// @param version Counts configurations.
+    /// @param events Of the present set; a report does not read them.
     /// @param listings The present set by id.
     /// @param history Every set by its digest, the present one included.
     struct Set {
         address table;
         uint32 version;
+        address events;
         mapping(MarketId marketId => Listing) listings;
         mapping(bytes32 marketsDigest => Kept) history;
     }
@@ -111,15 +112,15 @@ library MarketSet {
             delete set.listings[oldIds[i]];
             changed[changes++] = oldIds[i];
         }
-        (set.table, set.version) = (CodeStore.write(words), version);
-        set.history[newDigest] = Kept({table: set.table, events: CodeStore.write(EventTable.encode(newMarkets))});
+        (set.table, set.version, set.events) = (CodeStore.write(words), version, EventTable.write(newMarkets));
+        set.history[newDigest] = Kept({table: set.table, events: set.events});
     }
 
     /// @notice A market of the present set.
     function marketOf(Set storage set, MarketId marketId) internal view returns (IRiskOracle.Market memory) {
-        Listing memory listing = set.listings[marketId];
+        Listing storage listing = set.listings[marketId];
         if (listing.version == 0) revert IRiskOracle.MarketNotListed(marketId);
-        return CodeStore.read(set.history[present(set).digest()].events).market(listing.index);
+        return EventTable.read(set.events, listing.index);
     }
 
     /// @notice A market as it was in a past set, or is in the present one.
@@ -130,7 +131,7 @@ library MarketSet {
     ) internal view returns (IRiskOracle.Market memory) {
         Table memory table = past(set, marketsDigest);
         for (uint256 i = 0; i < table.count(); ++i) {
-            if (table.idAt(i) == marketId) return CodeStore.read(set.history[marketsDigest].events).market(i);
+            if (table.idAt(i) == marketId) return EventTable.read(set.history[marketsDigest].events, i);
         }
         revert IRiskOracle.MarketNotListed(marketId);
     }

@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 /// @notice The committee's aggregate (R6).
 ///
-/// A vote has its value from bit 48 on and its weight in bits 0-15; what stands between is the caller's. The median of
+/// A vote has its value from bit 240 on and its weight in bits 0-15; what stands between is the caller's. The median of
 /// votes is the smallest value at which the running weight, in order of value, exceeds half of the whole: at an exact
 /// tie the upper value. The deviation is the median, by the same rule, of the votes' distances from the median. Both
 /// depend on the multiset of votes only, never on their order.
@@ -11,7 +11,7 @@ pragma solidity 0.8.37;
 /// This is the innermost loop of a report of 64 markets and 31 members: memory is read and written in assembly, since
 /// plain Solidity checks each access and pays for it. The fuzz tests hold it against a plain reference.
 library WeightedMedian {
-    uint256 private constant VALUE_SHIFT = 48;
+    uint256 private constant VALUE_SHIFT = 240;
     uint256 private constant WEIGHT_MASK = 0xFFFF;
 
     /// @dev Behind the votes: as a value, farther from the median than any vote.

@@ -5,6 +5,7 @@ import type { GasByPurpose } from "./gas-purpose.ts";
 export interface GasTables extends GasFigures {
   readonly large: GasFigures;
   readonly abstaining: GasFigures;
+  readonly mirror: GasFigures;
   readonly naive: GasFigures;
 }
 
@@ -67,7 +68,9 @@ const table = (head: readonly string[], rows: readonly (readonly string[])[]): s
 export function gasDocument(tables: GasTables, purposes: GasPurposes, extremes: GasExtremes): string {
   const figures = ROWS.map(([size, name]) => [
     name,
-    ...[tables, tables.large, tables.abstaining, tables.naive, AIMS].map((t) => grouped(t[size])),
+    ...[tables, tables.large, tables.abstaining, tables.mirror, tables.naive, AIMS].map((t) =>
+      grouped(t[size]),
+    ),
     `${(tables.naive[size] / tables[size]).toFixed(1)} x`,
   ]);
   const { one, fifty, members, naive, naiveFifty } = purposes;
@@ -81,13 +84,14 @@ Whole transactions on the local chain, in steady state: the third report, every 
 by \`node scripts/bench/gas.ts --markdown docs/gas.md\`; \`npm run bench\` prints the first column. Runs differ by some tens
 of gas: a zero byte in a signature is cheaper calldata.
 
-${table(["", "ordinary", "large", "abstaining", "naive", "aim (ordinary)", "naive / ordinary"], figures)}
+${table(["", "ordinary", "large", "abstaining", "mirror", "naive", "aim (ordinary)", "naive / ordinary"], figures)}
 
 "Ordinary": members disagree within a percent. "Large": the dearest scores, two bytes other than zero in each entry and
 both flags set, each member below all before it, which is the longest sort. "Abstaining": all n members report, large,
-and f of them abstain on each market. "Naive": \`test/mocks/NaiveRiskOracle.sol\`, compiled the same way, which does the
-same straight: members and markets in storage, a word for each score, a struct of words for each record, arrays sorted
-in Solidity. It checks less (no model registry, no suspension, no market mask, no flags) and stores the same scores.
+and f of them abstain on each market. "Mirror": ordinary, taken by \`MirrorOracle\` on another chain, which reads no model
+registry and no block hash. "Naive": \`test/mocks/NaiveRiskOracle.sol\`, compiled the same way, which does the same
+straight: members and markets in storage, a word for each score, a struct of words for each record, arrays sorted in
+Solidity. It checks less (no model registry, no suspension, no market mask, no flags) and stores the same scores.
 
 ## Where it goes
 

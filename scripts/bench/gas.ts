@@ -2,7 +2,9 @@
 import { writeFileSync } from "node:fs";
 import { pathToFileURL } from "node:url";
 import { parseArgs } from "node:util";
+import type { HardhatEthers } from "@nomicfoundation/hardhat-ethers/types";
 import { network } from "hardhat";
+import { aMirror } from "../../test/fixtures/aMirror.ts";
 import { aReport, mineNextRound } from "../../test/fixtures/aReport.ts";
 import type { Entry } from "../../test/fixtures/anObservation.ts";
 import { aMarket, deployOracle } from "../../test/fixtures/deployOracle.ts";
@@ -22,7 +24,7 @@ export interface GasFigures {
 
 /** What a bench report holds, and which contract takes it. */
 export interface Input {
-  readonly contract: "RiskOracle" | "NaiveRiskOracle";
+  readonly contract: "RiskOracle" | "MirrorOracle" | "NaiveRiskOracle";
   /** `ordinary`: members disagree within a percent. `large`: two bytes other than zero in each entry, both flags, and
    * every member below those before it, which is the longest sort. `abstaining`: all n members report, large, and f of
    * them abstain on each market. */
@@ -52,26 +54,61 @@ const entryOf =
     return { scoreBps: 9_999 - member * 7 - report, outOfDistribution: true, degraded: true };
   };
 
+/** A contract with its suite, ready for reports. */
+interface Stage {
+  /** Of the chain that takes the reports. */
+  readonly ethers: HardhatEthers;
+  readonly options: OracleOptions;
+  /** Sends the report of a new round. */
+  readonly send: (said: Said) => Promise<{ readonly hash: string }>;
+}
+
+interface Said {
+  readonly members: readonly number[];
+  readonly entry: (member: number, market: number) => Entry;
+}
+
+async function stageOf(contract: Input["contract"], size: Size): Promise<Stage> {
+  const home = await network.create();
+  const suite = await deployOracle(home.ethers, SIZES[size]);
+  const { options } = suite;
+  const report = (said: Said) => aReport(home.ethers, suite, said);
+  const begin = () => mineNextRound(home.ethers, suite);
+  if (contract === "RiskOracle") {
+    const send = async (said: Said) => begin().then(async () => suite.oracle.submit(await report(said)));
+    return { ethers: home.ethers, options, send };
+  }
+  if (contract === "NaiveRiskOracle") {
+    const naive = await deployNaiveOracle(home.ethers, suite);
+    const send = async (said: Said) =>
+      begin().then(async () => naive.submit(await aNaiveReport(home.ethers, suite, naive, said)));
+    return { ethers: home.ethers, options, send };
+  }
+  const away = await network.create({ override: { chainId: 10 } });
+  const { chainId } = await home.ethers.provider.getNetwork();
+  const mirror = await aMirror(away.ethers, suite, chainId);
+  const send = async (said: Said) => {
+    await begin();
+    const sent = await report(said);
+    await away.networkHelpers.time.increaseTo(sent.observedAt);
+    return mirror.oracle.submit(sent);
+  };
+  return { ethers: away.ethers, options, send };
+}
+
 /** One whole report transaction, the third unless told, which is steady state: every slot was written before. */
 export async function gasOfReport(
   size: Size,
   input: Input = ORDINARY,
   reports = STEADY,
 ): Promise<GasByPurpose> {
-  const { ethers } = await network.create();
-  const suite = await deployOracle(ethers, SIZES[size]);
-  const { members: n, faults } = suite.options;
+  const { ethers, options, send } = await stageOf(input.contract, size);
+  const { members: n, faults } = options;
   const count = input.scores === "abstaining" || size === "largest" ? n : 2 * faults + 1;
   const members = Array.from({ length: count }, (_, member) => member);
-  const naive = input.contract === "NaiveRiskOracle" ? await deployNaiveOracle(ethers, suite) : undefined;
   let hash = "";
   for (let report = 0; report < reports; ++report) {
-    await mineNextRound(ethers, suite);
-    const said = { members, entry: entryOf(input, suite.options, report) };
-    const sent = naive
-      ? await naive.submit(await aNaiveReport(ethers, suite, naive, said))
-      : await suite.oracle.submit(await aReport(ethers, suite, said));
-    hash = sent.hash;
+    ({ hash } = await send({ members, entry: entryOf(input, options, report) }));
   }
   return gasByPurpose(ethers, hash, count);
 }
@@ -110,6 +147,7 @@ async function main(): Promise<void> {
     ...(await measureGas()),
     large: await measureGas({ contract: "RiskOracle", scores: "large" }),
     abstaining: await measureGas({ contract: "RiskOracle", scores: "abstaining" }),
+    mirror: await measureGas({ contract: "MirrorOracle", scores: "ordinary" }),
     naive: await measureGas({ contract: "NaiveRiskOracle", scores: "ordinary" }),
   };
   console.log(JSON.stringify(figures));

@@ -1,18 +1,20 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { basename, dirname, join, resolve } from "node:path";
-import { createFeatureEngine } from "../../committee/features/engine.ts";
 import { FEATURE_SCHEMA_HASH, FEATURES } from "../../committee/features/schema.ts";
 import type { Feature } from "../../committee/features/schema.ts";
+import { assetSeries, replayEngine } from "./asset-series.ts";
+import type { AssetSeries } from "./asset-series.ts";
+import { HOUR } from "./context/grid.ts";
 import { CONTEXT_SOURCES } from "./context/load.ts";
 import { buildContext } from "./context/manifest.ts";
 import type { ContextManifest } from "./context/manifest.ts";
-import { CONTEXT_FILE, TARGETS_FILE } from "./context/write.ts";
+import { CONTEXT_FILE } from "./context/write.ts";
 import { DatasetError } from "./errors.ts";
-import { repairSeries } from "./faults.ts";
 import type { SeriesFaults } from "./faults.ts";
-import { labelSeries } from "./labels.ts";
-import { MARKET_ASSETS, PANEL } from "./panel.ts";
+import { PANEL } from "./panel.ts";
+import { PANEL_CONTEXT_FILE, writePanelContext } from "./panel-context.ts";
+import type { PanelContextManifest } from "./panel-context.ts";
 import { appendRow, LABEL_COLUMNS, openRowsTable } from "./rows-table.ts";
 import { PRICE_FILE, readPrices } from "./prices.ts";
 import type { PriceTable } from "./prices.ts";
@@ -31,8 +33,10 @@ export interface DatasetManifest {
   readonly rows: number;
   readonly absentHours: number;
   readonly faults: Readonly<Record<string, SeriesFaults>>;
-  /** Everything that is not a price: context.parquet and targets.parquet. */
+  /** Everything that is not a price: context.parquet. */
   readonly context: ContextManifest;
+  /** The assets among each other: panel-context.parquet. */
+  readonly panelContext: PanelContextManifest;
 }
 
 const LABEL_RULE =
@@ -42,14 +46,13 @@ const LABEL_RULE =
 export async function buildDataset(data: string, out: string): Promise<DatasetManifest> {
   const target = checkedTarget(out);
   const prices = await readPrices(data, PANEL);
-  const faults = Object.fromEntries(
-    PANEL.map(({ symbol }) => [symbol, repairSeries(prices.closes.get(symbol) ?? [], prices.firstHour)]),
-  );
+  const assets = PANEL.map(({ symbol }) => assetSeries(prices, symbol));
   const partial = join(dirname(target), `.${basename(target)}.partial-${process.pid}`);
   try {
     mkdirSync(partial, { recursive: true });
-    const rows = await writeRows(prices, join(partial, PARQUET_FILE));
+    const rows = await writeRows(prices, assets, join(partial, PARQUET_FILE));
     const context = await buildContext(data, prices, partial);
+    const panelContext = await writePanelContext(prices, assets, partial);
     const manifest: DatasetManifest = {
       featureSchema: FEATURE_SCHEMA_HASH,
       features: FEATURES.map((feature) => feature.name),
@@ -57,11 +60,12 @@ export async function buildDataset(data: string, out: string): Promise<DatasetMa
       labels: LABEL_COLUMNS,
       labelRule: LABEL_RULE,
       inputs: hashes(data, [PRICE_FILE, ...CONTEXT_SOURCES.map(({ file }) => file)]),
-      outputs: hashes(partial, [PARQUET_FILE, CONTEXT_FILE, TARGETS_FILE]),
+      outputs: hashes(partial, [PARQUET_FILE, CONTEXT_FILE, PANEL_CONTEXT_FILE]),
       rows,
       absentHours: prices.absentRows,
-      faults,
+      faults: Object.fromEntries(assets.map(({ symbol, faults }) => [symbol, faults])),
       context,
+      panelContext,
     };
     writeFileSync(join(partial, MANIFEST_FILE), JSON.stringify(manifest, null, 2) + "\n");
     rmSync(target, { recursive: true, force: true });
@@ -90,39 +94,18 @@ function checkedTarget(out: string): string {
 }
 
 /** Runs the node's own feature engine over the history; an asset's rows span its first price to its last. */
-async function writeRows(prices: PriceTable, path: string): Promise<number> {
+async function writeRows(prices: PriceTable, assets: readonly AssetSeries[], path: string): Promise<number> {
   const writer = await openRowsTable();
-  const assets = PANEL.map(({ symbol }) => symbol);
-  const engine = createFeatureEngine({ assets, marketAssets: MARKET_ASSETS });
-  const series = assets.map((asset) => {
-    const closes = prices.closes.get(asset) ?? [];
-    const first = closes.findIndex((close) => close !== null);
-    return {
+  replayEngine(assets, prices, ({ symbol: asset, first, last, labels }, i, features) => {
+    const label = labels[i];
+    if (i < first || i > last || label === undefined) return;
+    appendRow(writer, {
       asset,
-      closes,
-      first,
-      last: closes.findLastIndex((close) => close !== null),
-      labels: labelSeries(closes),
-    };
-  });
-  for (let i = 0; i < prices.hours; i++) {
-    const hour = prices.firstHour + i * 3600;
-    engine.push({
-      hour,
-      closes: Object.fromEntries(series.map(({ asset, closes }) => [asset, closes[i] ?? null])),
+      hour: prices.firstHour + i * HOUR,
+      features,
+      labels: [label.min24, label.min72, label.logVariance24, label.logReturn1],
     });
-    for (const { asset, first, last, labels } of series) {
-      const label = labels[i];
-      if (i < first || i > last || label === undefined) continue;
-      const features = engine.window(asset, { steps: 1, strideHours: 1 }).values;
-      appendRow(writer, {
-        asset,
-        hour,
-        features,
-        labels: [label.min24, label.min72, label.logVariance24, label.logReturn1],
-      });
-    }
-  }
+  });
   await writer.writeTo(path, ["asset", "hour"]);
   return writer.rows;
 }

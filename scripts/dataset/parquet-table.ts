@@ -1,7 +1,7 @@
-import { BIGINT, BOOLEAN, DuckDBDataChunk, DuckDBInstance, FLOAT, VARCHAR } from "@duckdb/node-api";
+import { BIGINT, DOUBLE, DuckDBDataChunk, DuckDBInstance, FLOAT, VARCHAR } from "@duckdb/node-api";
 import type { DuckDBAppender, DuckDBConnection, DuckDBType, DuckDBValue } from "@duckdb/node-api";
 
-const TYPES = { text: VARCHAR, seconds: BIGINT, float: FLOAT, flag: BOOLEAN } as const;
+const TYPES = { text: VARCHAR, seconds: BIGINT, float: FLOAT, double: DOUBLE } as const;
 
 /** A column by name; `seconds` are unix seconds as 64-bit integers. Every type takes null. */
 export interface TableColumn {
@@ -43,7 +43,7 @@ export class ParquetTable {
     return new ParquetTable(instance, connection, await connection.createAppender("rows"), columns);
   }
 
-  append(values: readonly (string | number | boolean | null)[]): void {
+  append(values: readonly (string | number | null)[]): void {
     values.forEach((value, i) => {
       const seconds = this.#seconds[i] === true && typeof value === "number";
       this.#columns[i]?.push(seconds ? BigInt(value) : value);

@@ -48,8 +48,8 @@ export const GUARANTEES: readonly Guarantee[] = [
   },
   {
     id: "R11",
-    statement: "Two different observations of one member for one round are provable on chain.",
-    later: "bonds and the equivocation proof",
+    statement:
+      "Two different observations signed by one member for one round are provable on chain by anyone: the member is suspended and its bond slashed.",
   },
   {
     id: "R12",

@@ -1,3 +1,4 @@
+import { byHorizon, HORIZONS } from "../../committee/calibration/horizons.ts";
 import type { ModelDrift } from "./study.ts";
 import { FALLS_BPS } from "./tally.ts";
 import type { StretchFigures } from "./tally.ts";
@@ -11,33 +12,53 @@ const YEAR = /^\d{4}$/;
 
 /** Markdown tables of a study, the mean over members where a table has no column for them. */
 export function describeDrift(models: readonly ModelDrift[]): string {
+  const members = models.map(({ id, stretches }) => [id, stretches["all"]] as const);
+  const stretches = stretchNames(models).map((name) => [name, meanFigures(models, name)] as const);
   return [
     "## Members, all hours",
     "",
+    horizonTables("member", members),
+    "",
+    "## Late shares of misses: exceeded in one hour of a hundred",
+    "",
     table(
-      ["member", "hours", ...MISS_HEADS, "out of distribution", "abstained", "drifting", ...RATIO_HEADS],
-      models.map(({ id, stretches }) => [id, ...cellsOf(stretches["all"])]),
+      ["member", ...headsOf(["5 %", "1 %"])],
+      members.map(([id, figures]) => [id, ...highCells(figures)]),
     ),
     "",
     "## Stretches, mean over members",
     "",
-    table(
-      ["stretch", "hours", ...MISS_HEADS, "out of distribution", "abstained", "drifting", ...RATIO_HEADS],
-      stretchNames(models).map((name) => [name, ...cellsOf(meanFigures(models, name))]),
-    ),
+    horizonTables("stretch", stretches),
     "",
     "## Online recalibration, the ablation: Brier score with an offset learnt online against without",
     "",
     table(
       ["member", ...FALLS_BPS.map((fall) => `${fall / 100} %`), "ratio at 5 %, with and without"],
-      models.map(({ id, stretches }) => [id, ...recalibrationCells(stretches["all"])]),
+      members.map(([id, figures]) => [id, ...recalibrationCells(figures)]),
     ),
     "",
   ].join("\n");
 }
 
-const MISS_HEADS = ["5 % missed", "corrected", "1 % missed", "corrected"];
-const RATIO_HEADS = FALLS_BPS.map((fall) => `p / base at ${fall / 100} %`);
+/** The quantiles of each horizon, then what does not depend on one. */
+function horizonTables(
+  unit: string,
+  rows: readonly (readonly [name: string, figures: StretchFigures | undefined])[],
+): string {
+  const miss = ["5 % missed", "corrected", "1 % missed", "corrected", "drifting"];
+  const ratios = FALLS_BPS.map((fall) => `p / base at ${fall / 100} %`);
+  return [
+    table(
+      [unit, "hours", ...headsOf(miss), "flagged"],
+      rows.map(([name, figures]) => [name, ...missCells(figures)]),
+    ),
+    "",
+    table(
+      [unit, "out of distribution", "abstained", ...ratios],
+      rows.map(([name, figures]) => [name, ...otherCells(figures)]),
+    ),
+  ].join("\n");
+}
 
 /** All, stress and calm, the years, then the crises; months stand in the JSON only. */
 function stretchNames(models: readonly ModelDrift[]): string[] {
@@ -48,18 +69,33 @@ function stretchNames(models: readonly ModelDrift[]): string[] {
   return [...first.filter((name) => names.includes(name)), ...years, ...crises];
 }
 
-function cellsOf(figures: StretchFigures | undefined): string[] {
+/** The same columns for each horizon. */
+function headsOf(columns: readonly string[]): string[] {
+  return [HORIZONS.near, HORIZONS.far].flatMap(({ hours }) => columns.map((head) => `${hours} h: ${head}`));
+}
+
+function highCells(figures: StretchFigures | undefined): string[] {
   if (figures === undefined) return [];
-  const misses = figures.misses.flatMap(({ raw, corrected }) => [percent(raw), percent(corrected)]);
-  const filled = misses.length > 0 ? misses : MISS_HEADS.map(() => "-");
-  return [
-    figures.hours.toFixed(0),
-    ...filled,
-    percent(figures.outOfDistribution, 2),
-    percent(figures.abstained, 2),
-    percent(figures.drifting),
-    ...figures.falls.map(({ ratio }) => plain(ratio)),
-  ];
+  const { near, far } = figures.horizons;
+  return [...near.highMissRates, ...far.highMissRates].map((rate) => percent(rate));
+}
+
+function missCells(figures: StretchFigures | undefined): string[] {
+  if (figures === undefined) return [];
+  const { near, far } = figures.horizons;
+  const cells = [near, far].flatMap(({ misses, drifting }) => [
+    ...(misses.length > 0
+      ? misses.flatMap(({ raw, corrected }) => [percent(raw), percent(corrected)])
+      : ["-", "-", "-", "-"]),
+    percent(drifting),
+  ]);
+  return [figures.hours.toFixed(0), ...cells, percent(figures.flagged)];
+}
+
+function otherCells(figures: StretchFigures | undefined): string[] {
+  if (figures === undefined) return [];
+  const { outOfDistribution, abstained, falls } = figures;
+  return [percent(outOfDistribution, 2), percent(abstained, 2), ...falls.map(({ ratio }) => plain(ratio))];
 }
 
 function recalibrationCells(figures: StretchFigures | undefined): string[] {
@@ -81,14 +117,20 @@ function meanFigures(models: readonly ModelDrift[], name: string): StretchFigure
     all.reduce((sum, figures) => sum + of(figures), 0) / all.length;
   return {
     hours: first.hours,
-    judged: first.judged,
-    misses: first.misses.map((_, i) => ({
-      raw: mean(({ misses }) => misses[i]?.raw ?? NaN),
-      corrected: mean(({ misses }) => misses[i]?.corrected ?? NaN),
+    horizons: byHorizon((name) => ({
+      judged: first.horizons[name].judged,
+      misses: first.horizons[name].misses.map((_, i) => ({
+        raw: mean(({ horizons }) => horizons[name].misses[i]?.raw ?? NaN),
+        corrected: mean(({ horizons }) => horizons[name].misses[i]?.corrected ?? NaN),
+      })),
+      highMissRates: first.horizons[name].highMissRates.map((_, i) =>
+        mean(({ horizons }) => horizons[name].highMissRates[i] ?? NaN),
+      ),
+      drifting: mean(({ horizons }) => horizons[name].drifting),
     })),
+    flagged: mean(({ flagged }) => flagged),
     abstained: mean(({ abstained }) => abstained),
     outOfDistribution: mean(({ outOfDistribution }) => outOfDistribution),
-    drifting: mean(({ drifting }) => drifting),
     falls: first.falls.map((_, i) => ({
       base: mean(({ falls }) => falls[i]?.base ?? NaN),
       ratio: mean(({ falls }) => falls[i]?.ratio ?? NaN),

@@ -1,3 +1,4 @@
+import { findCrises, marketIndex } from "../forecast/crises.ts";
 import { HOUR_S } from "../forecast/history.ts";
 import type { History } from "../forecast/history.ts";
 
@@ -11,13 +12,11 @@ export interface Crisis {
 /** Says of which stretches an hour is part; every hour is of one year, of one month and of either "stress" or "calm". */
 export type StretchesOf = (hourIndex: number) => readonly string[];
 
-/** A fall of the first market asset by this much within 24 h makes stress of the day before and the day after. */
-const STRESS = Math.log(0.9);
 const DAY = 24;
 
 /**
- * Stress is told by a rule, so that years without a named crisis have it too: the 24 h before and after any hour at which
- * bitcoin (or ether, without it) stands 10 % below its close of a day ago. It looks ahead, and only sorts results.
+ * Stress is told by the rule of the crises, so that years without a named one have it too: from 24 h before a crisis'
+ * first hour to 24 h after its last. It looks ahead, and only sorts results.
  */
 export function stretchesOf(history: History, crises: readonly Crisis[]): StretchesOf {
   const stress = stressHours(history);
@@ -29,12 +28,10 @@ export function stretchesOf(history: History, crises: readonly Crisis[]): Stretc
   };
 }
 
-function stressHours({ hours, assets }: History): Uint8Array {
-  const closes = (assets.find(({ symbol }) => symbol === "BTC") ?? assets[0])?.closes;
-  const stress = new Uint8Array(hours);
-  for (let hour = DAY; hour < hours; hour++) {
-    const fall = Math.log((closes?.[hour] ?? NaN) / (closes?.[hour - DAY] ?? NaN));
-    if (fall <= STRESS) stress.fill(1, hour - DAY, Math.min(hour + DAY, hours));
+function stressHours(history: History): Uint8Array {
+  const stress = new Uint8Array(history.hours);
+  for (const { first, last } of findCrises(history, marketIndex(history), [])) {
+    stress.fill(1, Math.max(0, first - DAY), last + DAY + 1);
   }
   return stress;
 }

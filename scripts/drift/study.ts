@@ -1,7 +1,11 @@
 import { join } from "node:path";
+import { byHorizon } from "../../committee/calibration/horizons.ts";
+import type { ByHorizon } from "../../committee/calibration/horizons.ts";
 import { readManifest } from "../../committee/inference/manifest.ts";
 import type { ModelManifest } from "../../committee/inference/manifest.ts";
+import { knownCrises } from "../forecast/crises.ts";
 import { forecast } from "../forecast/forecast.ts";
+import type { Forecast } from "../forecast/forecast.ts";
 import { MEMBERS_FOLDER, readForecasters } from "../forecast/forecasters.ts";
 import type { Forecaster } from "../forecast/forecasters.ts";
 import { hourIndex } from "../forecast/history.ts";
@@ -51,9 +55,8 @@ export async function studyDrift(history: History, request: DriftRequest): Promi
 
 /** Every crisis that some member withheld: all that training knows by name. */
 function crisesOf(forecasters: readonly Forecaster[]): Crisis[] {
-  const spans = forecasters.flatMap(({ manifest }) => manifest.trained.withheld);
-  const byName = new Map(spans.map(({ name, from, to }) => [name, { name, from: unix(from), to: unix(to) }]));
-  return [...byName.values()].sort((a, b) => a.from - b.from);
+  const known = knownCrises(forecasters.map(({ manifest }) => manifest));
+  return known.map(({ name, from, to }) => ({ name, from: unix(from), to: unix(to) }));
 }
 
 const unix = (date: string): number => Date.parse(`${date}T00:00:00Z`) / 1000;
@@ -68,7 +71,7 @@ async function studyModel(
   const request = { from: -Infinity, to, unlabelled: true, ...(assets === undefined ? {} : { assets }) };
   const rows = usableRows(history, [manifest], request);
   const [given] = await forecast(history, rows, [forecaster]);
-  const probabilitiesOf = lookup(history, rows, given?.probability ?? new Float32Array(), manifest);
+  const probabilitiesOf = lookup(history, rows, bothOf(forecaster.id, given), manifest);
   const followed = history.assets
     .map((asset, index) => ({ asset, probabilitiesOf: probabilitiesOf(index), firstHour: history.firstHour }))
     .filter(({ asset }) => assets === undefined || assets.includes(asset.symbol));
@@ -84,8 +87,17 @@ async function studyModel(
   };
 }
 
+/** Throws DriftError for a member that forecasts one horizon only. */
+function bothOf(id: string, given: Forecast | undefined): ByHorizon<Float32Array> {
+  if (given?.probability72 != null) return { near: given.probability, far: given.probability72 };
+  throw new DriftError(
+    "DRIFT_NO_HORIZON",
+    `Member ${id} has no forecast of three days: restore or retrain it.`,
+  );
+}
+
 /** Finds the probabilities of an asset's hour among the rows. */
-function lookup(history: History, rows: Rows, values: Float32Array, { gridBps }: ModelManifest) {
+function lookup(history: History, rows: Rows, values: ByHorizon<Float32Array>, { gridBps }: ModelManifest) {
   const width = gridBps.length;
   const rowAt = history.assets.map(() => new Int32Array(history.hours).fill(-1));
   for (let row = 0; row < rows.length; row++) {
@@ -93,9 +105,9 @@ function lookup(history: History, rows: Rows, values: Float32Array, { gridBps }:
     rowAt[rows.asset[row] ?? 0]?.fill(row, hour, hour + 1);
   }
   return (asset: number) =>
-    (hour: number): Float32Array | null => {
+    (hour: number): ByHorizon<Float32Array> | null => {
       const row = rowAt[asset]?.[hour] ?? -1;
-      return row < 0 ? null : values.subarray(row * width, (row + 1) * width);
+      return row < 0 ? null : byHorizon((name) => values[name].subarray(row * width, (row + 1) * width));
     };
 }
 

@@ -1,5 +1,8 @@
+import { byHorizon, HORIZONS } from "../../committee/calibration/horizons.ts";
+import type { ByHorizon } from "../../committee/calibration/horizons.ts";
 import { advanceMarket, isDrifting, startMarket } from "../../committee/calibration/market.ts";
 import type { MarketCalibration } from "../../committee/calibration/market.ts";
+import type { CloseSeries } from "../../committee/calibration/outcome.ts";
 import { FEATURE_COUNT } from "../../committee/features/schema.ts";
 import type { ModelManifest } from "../../committee/inference/manifest.ts";
 import { isOutOfDistribution } from "../../committee/inference/out-of-distribution.ts";
@@ -8,9 +11,7 @@ import { HOUR_S } from "../forecast/history.ts";
 import type { AssetHistory } from "../forecast/history.ts";
 import { OnlineOffset } from "./recalibration.ts";
 import { FALLS_BPS } from "./tally.ts";
-import type { DriftRow, FallRow } from "./tally.ts";
-
-export const HORIZON_HOURS = 24;
+import type { DriftRow, FallRow, HorizonRow } from "./tally.ts";
 
 /** Hours before the features of a series that has just begun are usable; an hour in them is no abstention. */
 const WARM_UP_HOURS = 1_000;
@@ -20,8 +21,8 @@ export type DriftManifest = Pick<ModelManifest, "gridBps" | "outOfDistribution">
 export interface AssetForecasts {
   readonly firstHour: number;
   readonly asset: AssetHistory;
-  /** The model's probabilities at an hour of the history; null where the window was not complete. */
-  readonly probabilitiesOf: (hour: number) => Float32Array | null;
+  /** The model's probabilities at an hour of the history by horizon; null where the window was not complete. */
+  readonly probabilitiesOf: (hour: number) => ByHorizon<Float32Array> | null;
 }
 
 /**
@@ -35,45 +36,61 @@ export function* walkAsset(
   const closes = Array.from(asset.closes, (close) => (Number.isNaN(close) ? null : close));
   const first = closes.findIndex((close) => close !== null);
   const last = closes.findLastIndex((close) => close !== null);
-  const offsets = FALLS_BPS.map(() => new OnlineOffset(HORIZON_HOURS));
-  const shape = { gridBps: manifest.gridBps, horizonHours: HORIZON_HOURS };
-  let state = startMarket();
+  const offsets = FALLS_BPS.map(() => new OnlineOffset(HORIZONS.near.hours));
+  let states = byHorizon((name) => startMarket(HORIZONS[name]));
   for (let hour = first; hour <= last; hour++) {
     const probabilities = probabilitiesOf(hour);
-    const seen = closes.slice(Math.max(0, hour - HORIZON_HOURS), hour + 1);
-    state = advanceMarket(state, { hour: firstHour + hour * HOUR_S, closes: seen, probabilities }, shape);
+    const seen = closes.slice(Math.max(0, hour - HORIZONS.far.hours), hour + 1);
+    states = advanceAll(states, manifest, { hour: firstHour + hour * HOUR_S, closes: seen }, probabilities);
     if (hour < first + WARM_UP_HOURS) continue;
-    const min24 = asset.min24[hour] ?? NaN;
-    const depth = Number.isNaN(min24) ? null : Math.max(-min24, 0);
-    if (probabilities === null) {
-      yield [hour, abstention(isDrifting(state))];
+    const depths = { near: depthOfFall(asset.min24[hour]), far: depthOfFall(asset.min72[hour]) };
+    const abstained = probabilities === null;
+    const horizons = byHorizon((name): HorizonRow => {
+      const [state, depth] = [states[name], depths[name]];
+      return {
+        drifting: isDrifting(state),
+        missRates: state.levels.map(({ missRate }) => missRate),
+        missed: abstained || depth === null ? null : missesOf(state, depth),
+      };
+    });
+    if (abstained) {
+      yield [hour, { abstained, outOfDistribution: false, horizons, falls: null }];
       continue;
     }
     const newest = asset.features.subarray(hour * FEATURE_COUNT, (hour + 1) * FEATURE_COUNT);
-    const falls = fallRows(probabilities, manifest.gridBps, hour, depth, offsets);
+    const falls = fallRows(probabilities.near, manifest.gridBps, hour, depths.near, offsets);
     yield [
       hour,
       {
-        missed: depth === null ? null : missesOf(state, depth),
-        abstained: false,
+        abstained,
         outOfDistribution: isOutOfDistribution(manifest, newest),
-        drifting: isDrifting(state),
-        falls: depth === null ? null : falls,
+        horizons,
+        falls: depths.near === null ? null : falls,
       },
     ];
   }
 }
 
-const abstention = (drifting: boolean): DriftRow => ({
-  missed: null,
-  abstained: true,
-  outOfDistribution: false,
-  drifting,
-  falls: null,
-});
+/** The trackers after one more hour, each shown what the node's snapshot would have shown it. */
+function advanceAll(
+  states: ByHorizon<MarketCalibration>,
+  { gridBps }: DriftManifest,
+  series: CloseSeries,
+  probabilities: ByHorizon<Float32Array> | null,
+): ByHorizon<MarketCalibration> {
+  return byHorizon((name) => {
+    const seen = { ...series, probabilities: probabilities?.[name] ?? null };
+    return advanceMarket(states[name], seen, { gridBps, horizon: HORIZONS[name] });
+  });
+}
+
+/** Null where the lowest log price of the horizon is not known. */
+function depthOfFall(lowest = NaN): number | null {
+  return Number.isNaN(lowest) ? null : Math.max(-lowest, 0);
+}
 
 /** Misses of the quantiles that the tracker noted for this very hour. */
-function missesOf(state: MarketCalibration, depth: number): DriftRow["missed"] {
+function missesOf(state: MarketCalibration, depth: number): HorizonRow["missed"] {
   const noted = state.pending.at(-1)?.quantiles ?? [];
   return noted.map(({ raw, corrected }) => ({ raw: depth > raw, corrected: depth > corrected }));
 }

@@ -1,8 +1,8 @@
 import { MARKET_ASSETS } from "../dataset/panel.ts";
-import { createRandom } from "../demo/random.ts";
+import type { Crisis } from "../forecast/crises.ts";
 import type { History } from "../forecast/history.ts";
 import type { Rows } from "../forecast/rows.ts";
-import type { Crisis } from "./market.ts";
+import { quantileOf } from "./metrics/bootstrap.ts";
 
 /** The event that alarms are raised for: a fall by 8 % within 24 h, of the market's assets on average. */
 export const ALARM_EVENT_BPS = 800;
@@ -10,7 +10,7 @@ export const ALARM_EVENT_BPS = 800;
 export const ALARM_GAP_HOURS = 24;
 /** An alarm is false when neither an event nor a crisis' trough follows within so many hours. */
 export const ALARM_HORIZON_HOURS = 72;
-const HOURS_A_MONTH = 24 * 30.4375;
+export const HOURS_A_MONTH = 24 * 30.4375;
 
 /** What alarms are judged against; every array has one entry an hour of the history. */
 export interface AlarmTruth {
@@ -32,8 +32,9 @@ export interface Warning {
 }
 
 export interface AlarmFigures {
-  readonly thresholdBps: number;
   readonly crises: readonly Warning[];
+  /** Median over the crises of the first warning, in which none counts as 0 h; null without a crisis. */
+  readonly medianWarningHours: number | null;
   readonly episodes: number;
   readonly falseAlarms: number;
   readonly falseAlarmsPerMonth: number;
@@ -84,16 +85,13 @@ export function alarmEpisodes(alarms: Uint8Array, { from, to }: AlarmTruth): [nu
 }
 
 /** Judges the hours in which a forecast was in alarm. @param scored 1 in hours that had a score */
-export function judgeAlarms(
-  alarms: Uint8Array,
-  scored: number,
-  truth: AlarmTruth,
-): Omit<AlarmFigures, "thresholdBps"> {
+export function judgeAlarms(alarms: Uint8Array, scored: number, truth: AlarmTruth): AlarmFigures {
   const episodes = alarmEpisodes(alarms, truth);
-  const falseAlarms = episodes.filter((episode) => !isFollowed(episode, truth)).length;
+  const falseAlarms = falseEpisodes(episodes, truth).length;
   const crises = warningsOf(alarms, truth);
   return {
     crises,
+    medianWarningHours: medianOf(crises.map(({ firstWarningHours }) => firstWarningHours ?? 0)),
     episodes: episodes.length,
     falseAlarms,
     falseAlarmsPerMonth: scored > 0 ? falseAlarms / (scored / HOURS_A_MONTH) : 0,
@@ -101,6 +99,14 @@ export function judgeAlarms(
       scored > 0 ? alarms.subarray(truth.from, truth.to).reduce((sum, alarm) => sum + alarm, 0) / scored : 0,
     recall: recallOf(alarms, crises, truth),
   };
+}
+
+/** The episodes that nothing follows. */
+export function falseEpisodes(
+  episodes: readonly [number, number][],
+  truth: AlarmTruth,
+): readonly [number, number][] {
+  return episodes.filter((episode) => !isFollowed(episode, truth));
 }
 
 /** Whether an event begins, or a crisis has its trough, between the episode's first hour and the horizon after its last. */
@@ -131,6 +137,11 @@ export function warningsOf(alarms: Uint8Array, { crises, from, to }: AlarmTruth)
   });
 }
 
+function medianOf(values: readonly number[]): number | null {
+  const rising = values.toSorted((a, b) => a - b);
+  return rising.length > 0 ? quantileOf(rising, 0.5) : null;
+}
+
 function recallOf(alarms: Uint8Array, crises: readonly Warning[], { events, from, to }: AlarmTruth): Recall {
   const warned = crises.filter(({ firstWarningHours }) => (firstWarningHours ?? -1) >= MIN_LEAD_HOURS).length;
   let [hits, all] = [0, 0];
@@ -142,70 +153,4 @@ function recallOf(alarms: Uint8Array, crises: readonly Warning[], { events, from
     crises: crises.length > 0 ? warned / crises.length : null,
     eventHours: all > 0 ? hits / all : null,
   };
-}
-
-/** Means over draws of random alarms. */
-export interface NullFigures extends Recall {
-  readonly falseAlarmsPerMonth: number;
-}
-
-export interface NullRecall {
-  /** As many hours of alarm at random. */
-  readonly scattered: NullFigures;
-  /** The very alarms, moved round the range by a random number of hours. */
-  readonly shifted: NullFigures;
-}
-
-const NULL_DRAWS = 300;
-/** A shift below a week would leave alarms near what raised them. */
-const MIN_SHIFT_HOURS = 168;
-
-/** Mean recall of random alarms of the same budget (hours in alarm). */
-export function nullRecall(alarms: Uint8Array, scored: number, truth: AlarmTruth, seed = 3): NullRecall {
-  const random = createRandom(seed);
-  const whole = (below: number): number => Math.floor(random.uniform() * below);
-  const { from, to } = truth;
-  const span = to - from;
-  const draw = (make: () => Uint8Array): NullFigures => {
-    const drawn = Array.from({ length: NULL_DRAWS }, () => {
-      const fake = new Uint8Array(alarms.length);
-      fake.set(make(), from);
-      const { recall, falseAlarmsPerMonth } = judgeAlarms(fake, scored, truth);
-      return { ...recall, falseAlarmsPerMonth };
-    });
-    return {
-      crises: meanOf(drawn.map(({ crises }) => crises)),
-      eventHours: meanOf(drawn.map(({ eventHours }) => eventHours)),
-      falseAlarmsPerMonth: meanOf(drawn.map(({ falseAlarmsPerMonth }) => falseAlarmsPerMonth)) ?? 0,
-    };
-  };
-  const mask = alarms.slice(from, to);
-  return {
-    scattered: draw(() => shuffled(mask, whole)),
-    shifted: draw(() => rotated(mask, MIN_SHIFT_HOURS + whole(Math.max(1, span - 2 * MIN_SHIFT_HOURS)))),
-  };
-}
-
-function meanOf(values: readonly (number | null)[]): number | null {
-  const known = values.filter((value) => value !== null);
-  return known.length > 0
-    ? Number((known.reduce((sum, value) => sum + value, 0) / known.length).toFixed(4))
-    : null;
-}
-
-/** Fisher and Yates. */
-export function shuffled<T extends Uint8Array | Float64Array>(
-  values: T,
-  whole: (below: number) => number,
-): T {
-  const result = values.slice() as T;
-  for (let i = result.length - 1; i > 0; i--) {
-    const j = whole(i + 1);
-    [result[i], result[j]] = [result[j] ?? 0, result[i] ?? 0];
-  }
-  return result;
-}
-
-function rotated(values: Uint8Array, by: number): Uint8Array {
-  return Uint8Array.from(values, (_, i) => values[(i + by) % values.length] ?? 0);
 }

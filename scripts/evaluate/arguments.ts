@@ -7,6 +7,8 @@ export interface EvaluateOptions {
   readonly from: number;
   readonly to: number;
   readonly every: number;
+  /** Judge what was tried against the committee too. */
+  readonly challengers: boolean;
   readonly json: boolean;
   readonly markdown: string | undefined;
   readonly chooseAlarm: boolean;
@@ -20,6 +22,7 @@ Judges the shipped members, their committee and the baselines on a data folder. 
   --from DATE        first day, such as 2023-07-01 (default: that day, the end of training)
   --to DATE          the day after the last one (default 2024-07-01)
   --every N          judge one hour of N (default 1 up to 18 months, else 3); alarms always take every hour
+  --challengers      judge the models of committee/challengers too, which are not in the committee
   --json             one JSON object on standard output, progress on standard error
   --markdown FILE    write the tables between the markers of a page, and the pictures beside it
   --choose-alarm     choose alarm thresholds on the training years and write scripts/evaluate/alarm.json
@@ -33,6 +36,7 @@ const OPTIONS = {
   from: { type: "string" },
   to: { type: "string" },
   every: { type: "string" },
+  challengers: { type: "boolean" },
   json: { type: "boolean" },
   markdown: { type: "string" },
   "choose-alarm": { type: "boolean" },
@@ -61,6 +65,7 @@ export function parseArguments(argv: readonly string[]): EvaluateOptions | null 
     from,
     to,
     every: everyOf(values.every, to - from),
+    challengers: values.challengers ?? false,
     json: values.json ?? false,
     markdown: values.markdown,
     chooseAlarm: values["choose-alarm"] ?? false,

@@ -5,18 +5,32 @@ import { EvaluateError } from "./errors.ts";
 
 export const REFERENCE_FILE: string = join(import.meta.dirname, "alarm.json");
 
+/** The score at which an alarm is raised, and what it cost on the dates of the choice. */
+const choiceSchema = z.strictObject({
+  thresholdBps: z.number(),
+  falseAlarmsPerMonth: z.number(),
+  share: z.number(),
+  /** What a lower threshold would have exceeded; "none" where every score is an alarm within the budget. */
+  limit: z.enum(["false alarms", "hours", "none"]),
+});
+
+export type AlarmChoice = Readonly<z.infer<typeof choiceSchema>>;
+
+const budgetSchema = z.strictObject({
+  /** The budget itself. */
+  falseAlarmsPerMonth: z.number(),
+  /** By id of a baseline, or "committee"; scores are means over the market's assets. */
+  chosen: z.record(z.string(), choiceSchema),
+});
+
 /** What was fixed before any judged year: alarm thresholds and base rates, from dates that training may read. */
 const referenceSchema = z.strictObject({
   how: z.string(),
   from: z.iso.date(),
   to: z.iso.date(),
   eventBps: z.int(),
-  falseAlarmsPerMonth: z.number(),
   maxShare: z.number(),
-  /** By id of a baseline, or "committee": the mean score of the market's assets, in bps, that raises an alarm. */
-  thresholdsBps: z.record(z.string(), z.number()),
-  /** The same counted on the dates of the choice. */
-  chosenAt: z.record(z.string(), z.strictObject({ falseAlarmsPerMonth: z.number(), share: z.number() })),
+  budgets: z.array(budgetSchema).min(1),
   /** Share of events on the training dates by threshold in bps. */
   trainingBase: z.record(z.string(), z.number()),
   /** sha256 of the models that it was chosen with. */

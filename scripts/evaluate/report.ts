@@ -1,4 +1,7 @@
 import type { EvaluationResult } from "./result.ts";
+import { alarmTables } from "./report/alarms.ts";
+import { distributionTable, quantileTable } from "./report/distribution.ts";
+import { leftOutTable, leftOutWins } from "./report/left-out.ts";
 import {
   correctionTable,
   deltaTable,
@@ -9,14 +12,6 @@ import {
   volatilityTables,
 } from "./report/skill.ts";
 import { num } from "./report/table.ts";
-import {
-  alarmTable,
-  distributionTable,
-  leftOutTable,
-  leftOutWins,
-  quantileTable,
-  warningTable,
-} from "./report/warning.ts";
 
 const ALL = ["0.05", "0.08", "0.12", "0.20"] as const;
 const COMMON = ["0.05", "0.08"] as const;
@@ -34,8 +29,7 @@ export function renderReport(result: EvaluationResult): string {
     ["Distribution of the fall, 3 to 30 %", distributionTable(result)],
     ["Volatility of the next 24 h", volatilityTables(result)],
     ["Quantiles of the lowest price", quantileTable(result)],
-    ["First warnings", warningTable(result)],
-    ["Alarms", alarmTable(result)],
+    ["Alarms and first warnings, by budget", alarmTables(result)],
     ["Crises, by the members that had not seen them", `${leftOutWins(result)}\n\n${leftOutTable(result)}`],
     ["The training years, each hour by the members that held it back", heldBackTable(result)],
     ["Correlation of corrections, log odds at 5 %", correctionTable(result)],

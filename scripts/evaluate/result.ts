@@ -1,5 +1,8 @@
-import type { AlarmFigures, NullRecall, Warning } from "./alarms.ts";
+import type { AlarmFigures, Warning } from "./alarms.ts";
 import type { LeakReport } from "./leak.ts";
+import type { Interval } from "./metrics/bootstrap.ts";
+import type { NullAlarms } from "./random-alarms.ts";
+import type { AlarmChoice } from "./reference.ts";
 import type { ShuffledFigures } from "./sections/controls.ts";
 import type { CorrectionFigures } from "./sections/corrections.ts";
 import type { DistributionFigures } from "./sections/distribution.ts";
@@ -21,8 +24,19 @@ export interface Slices {
 /** Alarms of one forecast at the threshold that was fixed for it before. */
 export interface AlarmReport extends AlarmFigures {
   readonly id: string;
-  /** Random alarms of the same number of hours; only for the committee. */
-  readonly nulls: NullRecall | null;
+  readonly thresholdBps: number;
+  /** What kept the threshold from being lower when it was chosen. */
+  readonly limit: AlarmChoice["limit"];
+  readonly falseAlarmsWithin: Interval;
+  /** Random alarms of the same number of hours. */
+  readonly nulls: NullAlarms;
+}
+
+/** Every forecast's alarms at one budget: the committee's first. */
+export interface BudgetReport {
+  /** The budget: what the thresholds were allowed on the dates of the choice. */
+  readonly falseAlarmsPerMonth: number;
+  readonly forecasts: readonly AlarmReport[];
 }
 
 /** What `npm run evaluate -- --json` prints. Times are unix seconds; a figure that cannot be said is null. */
@@ -36,7 +50,7 @@ export interface EvaluationResult {
   readonly everyHours: number;
   readonly blocks: { readonly unit: "month" | "week"; readonly count: number };
   readonly slices: Readonly<Record<string, Slices>>;
-  readonly alarms: readonly AlarmReport[];
+  readonly alarms: readonly BudgetReport[];
   readonly volatility: VolatilityFigures;
   readonly quantiles: readonly QuantileFigures[];
   readonly distribution: DistributionFigures;

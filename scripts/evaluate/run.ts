@@ -1,6 +1,8 @@
+import { findCrises, knownCrises, marketIndex } from "../forecast/crises.ts";
+import type { Crisis } from "../forecast/crises.ts";
 import { forecast } from "../forecast/forecast.ts";
 import type { Forecast } from "../forecast/forecast.ts";
-import { readForecasters } from "../forecast/forecasters.ts";
+import { CHALLENGERS_FOLDER, readForecasters } from "../forecast/forecasters.ts";
 import type { Forecaster } from "../forecast/forecasters.ts";
 import { HOUR_S, historyOf, hourIndex, readPanelPrices } from "../forecast/history.ts";
 import type { History, PanelPrices } from "../forecast/history.ts";
@@ -8,15 +10,13 @@ import { usableRows } from "../forecast/rows.ts";
 import { chooseAlarm } from "./choose-alarm.ts";
 import { EvaluateError } from "./errors.ts";
 import { findLeaks } from "./leak.ts";
-import { findCrises, knownCrises, marketIndex } from "./market.ts";
-import type { Crisis } from "./market.ts";
 import { placesWhere } from "./pick.ts";
 import { readReference, staleReference } from "./reference.ts";
 import type { Reference } from "./reference.ts";
 import type { EvaluationResult, Slices } from "./result.ts";
 import { eventsOf, sampleOf } from "./sample.ts";
 import type { Sample } from "./sample.ts";
-import { judgeMarketAlarms } from "./sections/alarms.ts";
+import { headlineOf, judgeMarketAlarms } from "./sections/alarms.ts";
 import { judgeShuffled } from "./sections/controls.ts";
 import { correlateCorrections } from "./sections/corrections.ts";
 import { judgeDistribution } from "./sections/distribution.ts";
@@ -39,6 +39,8 @@ export interface EvaluationRequest {
   readonly to: number;
   /** Judge one hour of so many. */
   readonly every: number;
+  /** Judge what was tried against the committee too. */
+  readonly challengers: boolean;
   readonly say: (line: string) => void;
 }
 
@@ -66,11 +68,12 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
   say("judging");
   const judged = judge(bench, sample, forecasts);
   const alarms = await judgeMarketAlarms(bench);
-  const committee = alarms.find(({ id }) => id === COMMITTEE);
+  const committee = headlineOf(alarms);
   say("crises, by the members that had not seen them");
   const leftOut = await judgeLeftOut(history, forecasters, (bps) => baseOf(bench.reference, bps));
   say("the training years, by the members that held them back");
-  const heldBack = await judgeHeldBack(history, forecasters, knownCrises(shapesOf(forecasters)), (bps) =>
+  const unchallenged = forecasters.filter(({ kind }) => kind !== "challenger");
+  const heldBack = await judgeHeldBack(history, unchallenged, knownCrises(shapesOf(forecasters)), (bps) =>
     baseOf(bench.reference, bps),
   );
   say("looking for the future in the features");
@@ -98,11 +101,11 @@ export async function evaluate(request: EvaluationRequest): Promise<EvaluationRe
 /** Chooses the alarm thresholds on the training years of a data folder and writes them. */
 export async function writeReference(data: string): Promise<Reference> {
   const { prices, panel } = await readPanelPrices(data);
-  return chooseAlarm(historyOf(prices, panel), readForecasters());
+  return chooseAlarm(historyOf(prices, panel), readAll(true));
 }
 
 async function prepare(request: EvaluationRequest): Promise<Bench> {
-  const forecasters = readForecasters();
+  const forecasters = readAll(request.challengers);
   const reference = readReference();
   const panel = await readPanelPrices(request.data);
   const history = historyOf(panel.prices, panel.panel);
@@ -110,6 +113,9 @@ async function prepare(request: EvaluationRequest): Promise<Bench> {
   const crises = findCrises(history, index, knownCrises(shapesOf(forecasters)));
   return { ...request, forecasters, reference, panel, history, index, crises };
 }
+
+const readAll = (challengers: boolean): Forecaster[] =>
+  readForecasters(undefined, undefined, challengers ? CHALLENGERS_FOLDER : undefined);
 
 const shapesOf = (forecasters: readonly Forecaster[]): Forecaster["manifest"][] =>
   forecasters.map(({ manifest }) => manifest);

@@ -5,7 +5,10 @@ import { quantiles } from "./metrics/quantile.ts";
 
 export const COMMITTEE = "committee";
 
-export type SubjectKind = "baseline" | "member" | "committee";
+export type SubjectKind = "baseline" | "member" | "challenger" | "committee";
+
+/** Whether the committee is compared with it: with what it has to beat, and with what was tried against it. */
+export const isRival = (kind: SubjectKind): boolean => kind === "baseline" || kind === "challenger";
 
 /** Something that is judged: what it says of every row. Columns are computed once. */
 export interface Subject {

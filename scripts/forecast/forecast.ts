@@ -1,9 +1,11 @@
 import { availableParallelism } from "node:os";
 import { Worker } from "node:worker_threads";
+import { batchesOf } from "./batches.ts";
+import type { Batch } from "./batches.ts";
+import { Collector } from "./collector.ts";
 import { ForecastError } from "./errors.ts";
 import type { Forecaster } from "./forecasters.ts";
 import type { History } from "./history.ts";
-import { sliceRows } from "./rows.ts";
 import type { Rows } from "./rows.ts";
 import type { ForecastManifest } from "./manifest.ts";
 
@@ -25,12 +27,11 @@ export interface ThreadData {
   readonly models: readonly Pick<Forecaster, "id" | "manifest" | "bytes">[];
 }
 
-export interface ThreadJob {
+export interface ThreadJob extends Omit<Batch, "places"> {
   readonly job: number;
-  readonly rows: Rows;
 }
 
-/** Per model, in the order of the forecasters: 24 h, 72 h, log volatility. */
+/** Per model, in the order of the job's: 24 h, 72 h, log volatility. */
 export type ThreadOutputs = readonly (readonly [Float32Array, Float32Array | null, Float32Array | null])[];
 
 export type ThreadReply =
@@ -48,7 +49,7 @@ const MAX_THREADS = 8;
 
 /**
  * Runs the models over rows in worker threads: the history is shared memory, each window is gathered once for all models
- * of its shape. Results do not depend on the number of threads. Throws ForecastError when a model fails.
+ * of its shape and layout. Results do not depend on the number of threads. Throws ForecastError when a model fails.
  */
 export async function forecast(
   history: History,
@@ -57,25 +58,28 @@ export async function forecast(
   options: ForecastOptions = {},
 ): Promise<Forecast[]> {
   const { threads = Math.min(availableParallelism(), MAX_THREADS), batchRows = BATCH_ROWS } = options;
-  const jobs = Math.ceil(rows.length / batchRows);
+  const batches = batchesOf(history, rows, forecasters, batchRows);
+  const all = batches.reduce((sum, batch) => sum + batch.rows.length, 0);
   const results = new Collector(forecasters, rows.length);
   let next = 0;
   let done = 0;
   const take = (): ThreadJob | undefined => {
-    if (next >= jobs) return undefined;
-    const job = next++;
-    return { job, rows: sliceRows(rows, job * batchRows, (job + 1) * batchRows) };
+    const batch = batches[next];
+    if (batch === undefined) return undefined;
+    return { job: next++, rows: batch.rows, outer: batch.outer, models: batch.models };
   };
   const settle = (job: number, outputs: ThreadOutputs): void => {
-    results.add(job * batchRows, outputs);
-    done += Math.min(batchRows, rows.length - job * batchRows);
-    options.progress?.(done, rows.length);
+    const batch = batches[job];
+    if (batch === undefined) return;
+    results.add(batch, outputs);
+    done += batch.rows.length;
+    options.progress?.(done, all);
   };
   const data: ThreadData = {
     features: history.assets.map(({ features }) => features),
     models: forecasters.map(({ id, manifest, bytes }) => ({ id, manifest, bytes })),
   };
-  const workers = Array.from({ length: Math.max(1, Math.min(threads, jobs)) }, () =>
+  const workers = Array.from({ length: Math.max(1, Math.min(threads, batches.length)) }, () =>
     drive(data, take, settle),
   );
   await Promise.all(workers);
@@ -111,43 +115,5 @@ async function drive(
     });
   } finally {
     await worker.terminate();
-  }
-}
-
-/** Puts the parts of every model's outputs where they belong. */
-class Collector {
-  readonly forecasts: Forecast[] = [];
-  readonly #rows: number;
-  readonly #forecasters: readonly Forecaster[];
-
-  constructor(forecasters: readonly Forecaster[], rows: number) {
-    this.#forecasters = forecasters;
-    this.#rows = rows;
-    if (rows === 0) this.#allocate([]);
-  }
-
-  add(firstRow: number, outputs: ThreadOutputs): void {
-    if (this.forecasts.length === 0) this.#allocate(outputs);
-    this.forecasts.forEach(({ manifest, probability, probability72, logvol }, m) => {
-      const [near, far, volatility] = outputs[m] ?? [new Float32Array(), null, null];
-      const width = manifest.gridBps.length;
-      probability.set(near, firstRow * width);
-      if (far !== null) probability72?.set(far, firstRow * width);
-      if (volatility !== null) logvol?.set(volatility, firstRow);
-    });
-  }
-
-  #allocate(outputs: ThreadOutputs): void {
-    this.#forecasters.forEach(({ id, manifest }, m) => {
-      const [, far, volatility] = outputs[m] ?? [null, null, null];
-      const grid = this.#rows * manifest.gridBps.length;
-      this.forecasts.push({
-        id,
-        manifest,
-        probability: new Float32Array(grid),
-        probability72: far === null ? null : new Float32Array(grid),
-        logvol: volatility === null ? null : new Float32Array(this.#rows),
-      });
-    });
   }
 }

@@ -8,6 +8,7 @@ import type { ForecasterKind, ForecastManifest } from "./manifest.ts";
 const ROOT = join(import.meta.dirname, "..", "..");
 export const MEMBERS_FOLDER: string = join(ROOT, "committee", "models");
 export const BASELINES_FOLDER: string = join(ROOT, "committee", "baselines");
+export const CHALLENGERS_FOLDER: string = join(ROOT, "committee", "challengers");
 
 /** A model whose bytes have the sha256 that its manifest says, not yet loaded. */
 export interface Forecaster {
@@ -18,11 +19,20 @@ export interface Forecaster {
 }
 
 /**
- * Reads and verifies every member and baseline. A folder of baselines that does not exist is empty; members must be
- * there. Throws ModelError or ForecastError: a changed model is refused, never left out in silence.
+ * Reads and verifies every member and baseline, and the challengers where their folder is named. A folder of baselines
+ * or challengers that does not exist is empty; members must be there. Throws ModelError or ForecastError: a changed
+ * model is refused, never left out in silence.
  */
-export function readForecasters(members = MEMBERS_FOLDER, baselines = BASELINES_FOLDER): Forecaster[] {
-  const found = [...readFolder(members, "member"), ...readFolder(baselines, "baseline")];
+export function readForecasters(
+  members = MEMBERS_FOLDER,
+  baselines = BASELINES_FOLDER,
+  challengers?: string,
+): Forecaster[] {
+  const found = [
+    ...readFolder(members, "member"),
+    ...readFolder(baselines, "baseline"),
+    ...(challengers === undefined ? [] : readFolder(challengers, "challenger")),
+  ];
   if (found.some(({ kind }) => kind === "member")) return found;
   throw new ForecastError(
     "FORECAST_NO_MODELS",

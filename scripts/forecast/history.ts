@@ -1,8 +1,7 @@
-import { createFeatureEngine } from "../../committee/features/engine.ts";
 import { FEATURE_COUNT } from "../../committee/features/schema.ts";
-import { repairSeries } from "../dataset/faults.ts";
+import { assetSeries, replayEngine } from "../dataset/asset-series.ts";
+import type { AssetSeries } from "../dataset/asset-series.ts";
 import type { SeriesFaults } from "../dataset/faults.ts";
-import { labelSeries } from "../dataset/labels.ts";
 import type { Labels } from "../dataset/labels.ts";
 import { MARKET_ASSETS, PANEL } from "../dataset/panel.ts";
 import type { PanelAsset } from "../dataset/panel.ts";
@@ -71,35 +70,33 @@ export function historyOf(prices: PriceTable, panel: readonly PanelAsset[]): His
   const filled = panel.filter(({ symbol }) => prices.closes.get(symbol)?.some((close) => close !== null));
   const market = MARKET_ASSETS.filter((asset) => filled.some(({ symbol }) => symbol === asset));
   if (market.length === 0) throw noAssets("the price table");
-  const assets = filled.map(({ symbol }) => emptyAsset(symbol, prices));
-  const engine = createFeatureEngine({ assets: assets.map(({ symbol }) => symbol), marketAssets: market });
-  for (let i = 0; i < prices.hours; i++) {
-    const closes = Object.fromEntries(assets.map((asset) => [asset.symbol, nullable(asset.closes[i])]));
-    engine.push({ hour: prices.firstHour + i * HOUR_S, closes });
-    for (const { symbol, features } of assets) {
-      features.set(engine.window(symbol, { steps: 1, strideHours: 1 }).values, i * FEATURE_COUNT);
-    }
-  }
+  const series = filled.map(({ symbol }) => withRows(assetSeries(prices, symbol), prices.hours));
+  replayEngine(series, prices, ({ features }, i, row) => {
+    features.set(row, i * FEATURE_COUNT);
+  });
   const empty = panel.filter((asset) => !filled.includes(asset));
   const notices = [
     ...empty.map(({ symbol }) => `Column ${symbol} has no price: it is left out.`),
-    ...assets.flatMap(({ symbol, faults }) =>
+    ...series.flatMap(({ symbol, faults }) =>
       faults.badTicks.map(({ hour, close }) => `Bad tick of ${symbol} taken out: ${close} at ${iso(hour)}.`),
     ),
   ];
-  return { firstHour: prices.firstHour, hours: prices.hours, assets, notices };
+  return { firstHour: prices.firstHour, hours: prices.hours, assets: series.map(toHistory), notices };
 }
 
-function emptyAsset(symbol: string, prices: PriceTable): AssetHistory {
-  const closes = [...(prices.closes.get(symbol) ?? [])];
-  const faults = repairSeries(closes, prices.firstHour);
-  const labels = labelSeries(closes);
+type ReplayedSeries = AssetSeries & Pick<AssetHistory, "features">;
+
+function withRows(series: AssetSeries, hours: number): ReplayedSeries {
+  const bytes = hours * FEATURE_COUNT * Float32Array.BYTES_PER_ELEMENT;
+  return { ...series, features: new Float32Array(new SharedArrayBuffer(bytes)) };
+}
+
+function toHistory({ symbol, closes, labels, features, faults }: ReplayedSeries): AssetHistory {
   const column = (name: keyof Labels): Float64Array =>
     Float64Array.from(labels, (label) => label[name] ?? NaN);
-  const bytes = prices.hours * FEATURE_COUNT * Float32Array.BYTES_PER_ELEMENT;
   return {
     symbol,
-    features: new Float32Array(new SharedArrayBuffer(bytes)),
+    features,
     closes: Float64Array.from(closes, (close) => close ?? NaN),
     min24: column("min24"),
     min72: column("min72"),
@@ -114,9 +111,6 @@ export function hourIndex(history: Pick<History, "firstHour" | "hours">, moment:
   const index = Math.ceil((moment - history.firstHour) / HOUR_S);
   return Math.min(Math.max(index, 0), history.hours);
 }
-
-const nullable = (close: number | undefined): number | null =>
-  close === undefined || Number.isNaN(close) ? null : close;
 
 const iso = (hour: number): string => new Date(hour * 1000).toISOString().slice(0, 16);
 

@@ -1,13 +1,12 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { FEATURE_COUNT } from "../../committee/features/schema.ts";
-import { RISE } from "../../committee/inference/model.ts";
+import { FAR_OUTPUT, RISE } from "../../committee/inference/model.ts";
 import { openRuntime } from "../../committee/inference/runtime.ts";
 import type { Runtime } from "../../committee/inference/runtime.ts";
 import type { ThreadData, ThreadJob, ThreadOutputs, ThreadReply } from "./forecast.ts";
 import type { ForecastManifest } from "./manifest.ts";
 import { writeWindow } from "./windows.ts";
 
-const FAR = "probability72";
 const VOLATILITY = "logvol";
 
 const data = workerData as ThreadData;
@@ -49,15 +48,19 @@ function batches(
 
 const shapeKey = ({ steps, strideHours }: ForecastManifest): string => `${steps}x${strideHours}`;
 
-async function run(models: readonly Opened[], { rows }: ThreadJob): Promise<ThreadOutputs> {
+async function run(
+  all: readonly Opened[],
+  { rows, outer, models: chosen }: ThreadJob,
+): Promise<ThreadOutputs> {
+  const models = chosen.flatMap((m) => all[m] ?? []);
   const windows = batches(models, rows);
   const outputs: [Float32Array, Float32Array | null, Float32Array | null][] = [];
   for (const { manifest, runtime } of models) {
     const batch = windows.get(shapeKey(manifest)) ?? new Float32Array();
-    const names = [FAR, VOLATILITY].filter((name) => runtime.outputs.includes(name));
-    const values = await runtime.run(batch, rows.length, [manifest.output.name, ...names]);
+    const names = [FAR_OUTPUT, VOLATILITY].filter((name) => runtime.outputs.includes(name));
+    const values = await runtime.run(batch, outer, [manifest.output.name, ...names]);
     const of = (name: string): Float32Array | null => values[names.indexOf(name) + 1] ?? null;
-    const far = names.includes(FAR) ? of(FAR) : null;
+    const far = names.includes(FAR_OUTPUT) ? of(FAR_OUTPUT) : null;
     const volatility = names.includes(VOLATILITY) ? of(VOLATILITY) : null;
     const near = values[0] ?? new Float32Array();
     checkProbabilities(manifest, near, rows.length);

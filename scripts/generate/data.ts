@@ -1,5 +1,5 @@
 // Writes the generated parts of docs/data.md: what the schema says, and with --dataset FOLDER also what a data set's
-// manifest says of its sources and labels.
+// manifest says of its sources.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -9,9 +9,9 @@ import {
   CONTEXT_INPUTS,
   CONTEXT_SCHEMA_HASH,
 } from "../../committee/features/context-schema.ts";
+import { PANEL_FEATURES, PANEL_SCHEMA_HASH } from "../../committee/features/panel-schema.ts";
+import type { DatasetManifest } from "../dataset/build.ts";
 import { CONTEXT_SOURCES } from "../dataset/context/load.ts";
-import type { ContextManifest } from "../dataset/context/manifest.ts";
-import { TARGET_RULES } from "../dataset/targets/targets.ts";
 
 const PAGE = new URL("../../docs/data.md", import.meta.url);
 
@@ -26,7 +26,7 @@ const END = "<!-- end -->";
 const table = (head: readonly string[], rows: readonly (readonly (string | number)[])[]): string =>
   [head, head.map(() => "---"), ...rows].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 
-/** Files and delays, inputs with their run-time source, features, and the bounds of the labels. */
+/** Files and delays, inputs with their run-time source, and features. */
 export function schemaSection(): string {
   return [
     "### Files and when a row is known",
@@ -50,22 +50,29 @@ export function schemaSection(): string {
         meaning,
       ]),
     ),
-    "### Bounds of the labels",
+    `### Features of the assets among each other (schema \`${PANEL_SCHEMA_HASH}\`)`,
     table(
-      ["rule", "bound"],
-      Object.entries(TARGET_RULES).map(([name, bound]) => [`\`${name}\``, Number(bound.toPrecision(4))]),
+      ["feature", "group", "unit", "bounds", "meaning", "from"],
+      PANEL_FEATURES.map(({ name, group, unit, min, max, meaning, source }) => [
+        `\`${name}\``,
+        group,
+        unit,
+        `${min} to ${max}`,
+        meaning,
+        source,
+      ]),
     ),
   ].join("\n\n");
 }
 
-/** Spans, faults and label counts of one data set. */
-export function measuredSection({ sources, rows, targets }: ContextManifest): string {
+/** What of a data set's manifest is printed. */
+export type MeasuredManifest = Pick<DatasetManifest, "context" | "panelContext">;
+
+/** Spans, faults and missing groups of one data set. */
+export function measuredSection({ context, panelContext }: MeasuredManifest): string {
+  const { sources, rows } = context;
   const day = (moment: number | null): string =>
     moment === null ? "" : new Date(moment * 1000).toISOString().slice(0, 10);
-  const shares = Object.entries(rows.missingShare).map(([name, share]) => [
-    name.replace("missing_", ""),
-    `${(100 * share).toFixed(1)} %`,
-  ]);
   return [
     "### Faults found",
     ...sources.map((source) => {
@@ -75,18 +82,19 @@ export function measuredSection({ sources, rows, targets }: ContextManifest): st
         .trimEnd();
     }),
     `### Share of the ${rows.rows} hours in which a group is missing`,
-    table(["group", "missing"], shares),
-    "### Labels: hours with an event, of hours with a label",
-    table(
-      ["kind", "subject", "24 h", "72 h"],
-      targets.map((target) => [
-        target.kind,
-        `\`${target.subject}\``,
-        `${target.events24} of ${target.labelled24}`,
-        `${target.events72} of ${target.labelled72}`,
-      ]),
-    ),
+    missingTable(rows.missingShare),
+    `### Share of the panel's ${panelContext.rows} asset-hours in which a group is missing`,
+    missingTable(panelContext.missingShare),
   ].join("\n\n");
+}
+
+function missingTable(missingShare: Readonly<Record<string, number>>): string {
+  const percent = (share: number): string => `${(100 * share).toFixed(1)} %`;
+  const rows = Object.entries(missingShare).map(([name, share]) => [
+    name.replace("missing_", ""),
+    percent(share),
+  ]);
+  return table(["group", "missing"], rows);
 }
 
 /** Puts a section between its markers, as the formatter leaves the page. */
@@ -106,10 +114,10 @@ if (import.meta.main) {
   const { values } = parseArgs({ options: { dataset: { type: "string" } } });
   let page = await withSection(readFileSync(PAGE, "utf8"), "schema", schemaSection());
   if (values.dataset !== undefined) {
-    const manifest = JSON.parse(readFileSync(join(values.dataset, "dataset.json"), "utf8")) as {
-      context: ContextManifest;
-    };
-    page = await withSection(page, "measured", measuredSection(manifest.context));
+    const manifest = JSON.parse(
+      readFileSync(join(values.dataset, "dataset.json"), "utf8"),
+    ) as MeasuredManifest;
+    page = await withSection(page, "measured", measuredSection(manifest));
   }
   writeFileSync(PAGE, page);
   process.stdout.write("Wrote docs/data.md.\n");

@@ -1,63 +1,55 @@
 import { RollingMax } from "../../committee/features/rolling.ts";
 import { POOL_FEATURES, POOL_SCHEMA_HASH } from "../../committee/features/pool-schema.ts";
 import { PoolSeries } from "../../committee/features/pool.ts";
-import type { PoolSample } from "../../committee/features/pool.ts";
+import { HOUR } from "../dataset/context/grid.ts";
+import type { Series } from "../dataset/context/series.ts";
+import { columnsOf, gridOf, knownAt } from "./columns.ts";
 import type { MonitorHistory, SeriesHistory } from "./history.ts";
 import type { MarketInputs } from "./market.ts";
 import { highestAhead, sustained } from "./outcomes.ts";
-import { readCsv } from "./read.ts";
 
-const HOUR = 3600;
-const FILE = "uniswap_v3_stable_pools_hourly.csv.gz";
+/** The data set's series of one pool: USD locked, and the price of one token in the other. */
+export type PoolInputs = Readonly<Record<"tvl" | "price", Series>>;
 
-/** Reads every pool of a data folder and runs the node's engine over it. Throws MonitorDataError. */
-export async function readPoolHistory(folder: string, market: MarketInputs): Promise<MonitorHistory> {
-  const rows = await readCsv(
-    folder,
-    FILE,
-    "pool, ts::DOUBLE, tvl_usd::DOUBLE, token0_per_token1::DOUBLE FROM source ORDER BY pool, ts::DOUBLE",
-  );
-  const pools = new Map<string, Map<number, PoolSample>>();
-  for (const [name, ts, tvl, price] of rows) {
-    const hours = pools.get(String(name)) ?? new Map<number, PoolSample>();
-    pools.set(String(name), hours);
-    if (typeof tvl !== "number" || typeof price !== "number" || !(tvl > 0 && price > 0)) continue;
-    hours.set(Number(ts) + HOUR, { tvlUsd: tvl, price });
-  }
-  const series = [...pools]
-    .filter(([, hours]) => hours.size > 0)
-    .map(([name, hours]) => runPool(name, hours, market));
-  return { kind: "pool", features: POOL_FEATURES, schemaHash: POOL_SCHEMA_HASH, series };
+/** Runs the node's engine over every pool among the data set's series. */
+export function poolHistory(series: ReadonlyMap<string, Series>, market: MarketInputs): MonitorHistory {
+  const histories = [...series].flatMap(([name, tvl]) => {
+    if (!name.startsWith("pool:") || !name.endsWith(":tvl")) return [];
+    const pool = name.slice("pool:".length, -":tvl".length);
+    const price = series.get(`pool:${pool}:price`);
+    return price === undefined || tvl.live.length === 0 ? [] : [runPool(pool, { tvl, price }, market)];
+  });
+  return { kind: "pool", features: POOL_FEATURES, schemaHash: POOL_SCHEMA_HASH, series: histories };
 }
 
 /** Runs the engine over one pool's hours. The outcome is the log fall of what stays for two hours, zero or more. */
-export function runPool(
-  name: string,
-  samples: ReadonlyMap<number, PoolSample>,
-  market: MarketInputs,
-): SeriesHistory {
-  const moments = [...samples.keys()];
-  const first = moments[0] ?? 0;
-  const hours = ((moments.at(-1) ?? first) - first) / HOUR + 1;
+export function runPool(name: string, inputs: PoolInputs, market: MarketInputs): SeriesHistory {
+  const grid = gridOf([inputs.tvl]);
+  const tvl = columnsOf(inputs.tvl, grid);
+  const price = columnsOf(inputs.price, grid).live;
   const width = POOL_FEATURES.length;
   const engine = new PoolSeries();
-  const rows = new Float32Array(hours * width);
-  const depth = new Float64Array(hours);
-  for (let i = 0; i < hours; i++) {
-    const hour = first + i * HOUR;
-    const sample = samples.get(hour) ?? null;
-    engine.push(sample, market.get(hour) ?? null);
+  const rows = new Float32Array(grid.hours * width);
+  for (let i = 0; i < grid.hours; i++) {
+    const [tvlUsd, ratio] = [knownAt(tvl.live, i), knownAt(price, i)];
+    const sample = tvlUsd === null || ratio === null ? null : { tvlUsd, price: ratio };
+    engine.push(sample, market.get(grid.firstHour + i * HOUR) ?? null);
     rows.set(engine.window({ steps: 1, strideHours: 1 }).values, i * width);
-    depth[i] = sample === null ? NaN : -Math.log(sample.tvlUsd);
   }
+  return { name, ...grid, rows, ...outcomesOf(tvl.settled.map((value) => -Math.log(value))) };
+}
+
+/** @param depth the negative log of the value locked */
+function outcomesOf(depth: Float64Array): Pick<SeriesHistory, "state" | "severity" | "outcomes"> {
   const lasting = sustained(depth);
   const fall = (horizon: number): Float64Array =>
     highestAhead(lasting, horizon).map((low, i) => Math.max(low - (depth[i] ?? NaN), 0));
-  // The state is the fall itself, zero now: every hour can still see the event.
-  const state = depth.map((value) => (Number.isNaN(value) ? NaN : 0));
-  const severity = { fall24: fallen(depth, lasting, 24), fall72: fallen(depth, lasting, 72) };
-  const outcomes = { fall24: fall(24), fall72: fall(72) };
-  return { name, firstHour: first, hours, rows, state, severity, outcomes };
+  return {
+    // The state is the fall itself, zero now: every hour can still see the event.
+    state: depth.map((value) => (Number.isNaN(value) ? NaN : 0)),
+    severity: { fall24: fallen(depth, lasting, 24), fall72: fallen(depth, lasting, 72) },
+    outcomes: { fall24: fall(24), fall72: fall(72) },
+  };
 }
 
 /** How far the pool lies below its highest of the last hours, in log and for two hours running. */

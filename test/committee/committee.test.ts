@@ -68,21 +68,31 @@ describe("A committee of seven on the real contracts", function () {
       return lastRound?.round === round && lastRound.outcome === "accepted";
     });
     const { coverage, degraded } = statusOf(node).lastRound!.scores[0]!;
-    expect([coverage.drifting, degraded, coverage.skipped]).to.deep.equal([false, false, 0]);
-    expect(coverage.levels.map(({ level, missRate, offset }) => [level, missRate, offset])).to.deep.equal([
-      [0.05, 0.05, 0],
-      [0.01, 0.01, 0],
+    expect([coverage.drifting, degraded]).to.deep.equal([false, false]);
+    expect(coverage.horizons.map(({ horizonHours, skipped }) => [horizonHours, skipped])).to.deep.equal([
+      [24, 0],
+      [72, 0],
     ]);
+    for (const { levels } of coverage.horizons) {
+      expect(levels.map(({ level, missRate, offset }) => [level, missRate, offset])).to.deep.equal([
+        [0.05, 0.05, 0],
+        [0.01, 0.01, 0],
+      ]);
+    }
     const kept = committee.stores[0]!.calibrationOf(modelHashOf(0) as Hex);
     expect(kept.map(({ market }) => market).sort()).to.deep.equal([...chain.marketIds].sort());
-    const hour = (JSON.parse(kept[0]!.state) as { hour: number }).hour;
-    expect(BigInt(hour)).to.equal(round * 3_600n);
+    const { near, far } = JSON.parse(kept[0]!.state) as Record<"near" | "far", { hour: number }>;
+    expect([near.hour, far.hour].map(BigInt)).to.deep.equal([round * 3_600n, round * 3_600n]);
     await eventually("the metrics are there", async () => {
       const text = await (await fetch(`http://${node.httpAddress}/metrics`)).text();
       const market = chain.marketIds[0]!;
       return (
         text.includes(`breakwater_drifting{market="${market}",node="member-0"} 0`) &&
-        text.includes(`breakwater_quantile_miss_rate{market="${market}",level="0.05",node="member-0"} 0.05`)
+        ["24h", "72h"].every((horizon) =>
+          text.includes(
+            `breakwater_quantile_miss_rate{market="${market}",horizon="${horizon}",level="0.05",node="member-0"} 0.05`,
+          ),
+        )
       );
     });
   });

@@ -123,7 +123,7 @@ contract CommitteeTest {
         weights = new uint16[](n);
         for (uint256 i = 0; i < n; ++i) weights[i] = members[i].weightBps;
         for (uint256 i = 0; i < n; ++i) {
-            uint16 move = moves[i] % (1 + weights[i] / _faults(n));
+            uint16 move = moves[i] % (1 + (2 * weights[i]) / (3 * _faults(n)));
             if (move > weights[i]) continue;
             weights[i] -= move;
             if (uint256(keccak256(abi.encode(seed, i, "lost"))) % 100 != 0) weights[(i + moves[i]) % n] += move;

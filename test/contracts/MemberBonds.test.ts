@@ -268,6 +268,16 @@ describe("MemberBonds.setMinimumBond", () => {
     expect(await bonds.minimumBond()).to.equal(BOND + 2n);
   });
 
+  it("C1 keeps a raise that counts while the next one waits", async () => {
+    const { bonds, terms } = await load();
+    await bonds.setMinimumBond(BOND + 1n);
+    await time.increase(terms.raiseNotice);
+    await bonds.setMinimumBond(BOND + 2n);
+    expect(await bonds.minimumBond()).to.equal(BOND + 1n);
+    await time.increase(terms.raiseNotice);
+    expect(await bonds.minimumBond()).to.equal(BOND + 2n);
+  });
+
   it("C1 lowers it at once, and drops a raise that waits", async () => {
     const { bonds, terms } = await load();
     await bonds.setMinimumBond(BOND + 1n);

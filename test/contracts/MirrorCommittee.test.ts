@@ -1,15 +1,9 @@
 import { expect } from "chai";
 import { ZeroAddress, ZeroHash, id } from "ethers";
-import {
-  deployBlankMirror,
-  deployMirror,
-  followCommittee,
-  given,
-  homeConfiguration,
-  homeDigestOf,
-} from "../fixtures/deployMirror.ts";
-import type { HomeConfiguration } from "../fixtures/deployMirror.ts";
-import { deployOracle, equalWeights, memberKey, modelHashOf, someMembers } from "../fixtures/deployOracle.ts";
+import { aBlankMirror, aMirror, followCommittee, homeDigestOf } from "../fixtures/aMirror.ts";
+import { homeConfiguration } from "../../scripts/deploy/followHome.ts";
+import type { HomeConfiguration } from "../../scripts/deploy/followHome.ts";
+import { deployOracle, memberKey, modelHashOf } from "../fixtures/deployOracle.ts";
 import { AWAY_CHAIN, HOME_CHAIN, homeAndAway } from "../fixtures/homeAndAway.ts";
 
 const { home: homeChain, away } = await homeAndAway();
@@ -17,7 +11,7 @@ const { ethers } = away;
 
 async function deploy() {
   const home = await deployOracle(homeChain.ethers);
-  const mirror = await deployMirror(ethers, home, HOME_CHAIN);
+  const mirror = await aMirror(ethers, home, HOME_CHAIN);
   const [admin, revoker, stranger] = await ethers.getSigners();
   if (!admin || !revoker || !stranger) throw new Error("The chain has fewer than three funded accounts.");
   const homeCommittee = await home.committee.getAddress();
@@ -51,7 +45,7 @@ describe("MirrorCommittee.constructor", () => {
 
   it("R2 has no digest and no members before it is configured", async () => {
     const { home } = await deploy();
-    const { committee } = await deployBlankMirror(ethers, home, HOME_CHAIN);
+    const { committee } = await aBlankMirror(ethers, home, HOME_CHAIN);
     const state = [await committee.digest(), await committee.memberCount(), await committee.version()];
     expect(state).to.deep.equal([ZeroHash, 0n, 0n]);
     await expect(committee.roster(1n))
@@ -63,7 +57,7 @@ describe("MirrorCommittee.constructor", () => {
 describe("MirrorCommittee.configure", () => {
   it("C1 reverts for anyone but the configurator, the revoker too", async () => {
     const { home, committee, stranger, revoker } = await deploy();
-    const configuration = given(await homeConfiguration(home));
+    const configuration = await homeConfiguration(home);
     for (const account of [stranger, revoker]) {
       await expect(committee.connect(account).configure(configuration, await home.committee.digest()))
         .to.be.revertedWithCustomError(committee, "AccessControlUnauthorizedAccount")
@@ -75,12 +69,12 @@ describe("MirrorCommittee.configure", () => {
     const { home, mirror, committee } = await deploy();
     const first = await homeConfiguration(home);
     const firstDigest = await home.committee.digest();
-    await expect(committee.configure(given(first), firstDigest))
+    await expect(committee.configure(first, firstDigest))
       .to.be.revertedWithCustomError(committee, "HomeVersionNotNewer")
       .withArgs(1n, 1n);
     await home.committee.suspend(6);
     await followCommittee(home, mirror);
-    await expect(committee.configure(given(first), firstDigest))
+    await expect(committee.configure(first, firstDigest))
       .to.be.revertedWithCustomError(committee, "HomeVersionNotNewer")
       .withArgs(1n, 2n);
   });
@@ -88,19 +82,19 @@ describe("MirrorCommittee.configure", () => {
   it("R1 R6 holds the committee's rules by itself, whatever the home says", async () => {
     const { home, committee, homeCommittee } = await deploy();
     const configuration = { ...(await homeConfiguration(home)), version: 2n };
-    const six = { ...configuration, members: someMembers(6, 3) };
-    await expect(committee.configure(given(six), homeDigestOf(HOME_CHAIN, homeCommittee, six)))
+    const six = { ...configuration, members: configuration.members.slice(1) };
+    await expect(committee.configure(six, homeDigestOf(HOME_CHAIN, homeCommittee, six)))
       .to.be.revertedWithCustomError(home.committee, "TooFewMembers")
       .withArgs(6n, 2n);
-    const weights = [3_000, 3_000, 800, 800, 800, 800, 800];
+    const weights = [3_000n, 3_000n, 800n, 800n, 800n, 800n, 800n];
     const members = configuration.members.map((member, i) => ({ ...member, weightBps: weights[i]! }));
     const heavy = { ...configuration, members };
-    await expect(committee.configure(given(heavy), homeDigestOf(HOME_CHAIN, homeCommittee, heavy)))
+    await expect(committee.configure(heavy, homeDigestOf(HOME_CHAIN, homeCommittee, heavy)))
       .to.be.revertedWithCustomError(home.committee, "WeightsUnbalanced")
       .withArgs(6_000n, 2_400n);
     for (const minModels of [0n, 4n]) {
       const wrong = { ...configuration, minModels };
-      await expect(committee.configure(given(wrong), homeDigestOf(HOME_CHAIN, homeCommittee, wrong)))
+      await expect(committee.configure(wrong, homeDigestOf(HOME_CHAIN, homeCommittee, wrong)))
         .to.be.revertedWithCustomError(home.committee, "MinModelsOutOfRange")
         .withArgs(minModels, 3n);
     }
@@ -117,7 +111,7 @@ describe("MirrorCommittee.configure", () => {
     "another model": (home) => ({ members: first(home, { modelHash: modelHashOf(1) }) }),
     "another order": (home) => ({ members: swapped(home) }),
     "other weights": (home) => ({
-      members: home.members.map((member, i) => ({ ...member, weightBps: equalWeights(7)[6 - i]! })),
+      members: home.members.map((member, i) => ({ ...member, weightBps: home.members[6 - i]!.weightBps })),
     }),
     "another f": () => ({ faults: 1n }),
     "another minModels": () => ({ minModels: 1n }),
@@ -131,7 +125,7 @@ describe("MirrorCommittee.configure", () => {
       const truth = await homeConfiguration(home);
       const wrong = { ...truth, ...change(truth) };
       const digest = await home.committee.digest();
-      await expect(committee.configure(given(wrong), digest))
+      await expect(committee.configure(wrong, digest))
         .to.be.revertedWithCustomError(committee, "WrongHomeDigest")
         .withArgs(homeDigestOf(HOME_CHAIN, homeCommittee, wrong), digest);
     });
@@ -141,12 +135,12 @@ describe("MirrorCommittee.configure", () => {
     const { home, committee } = await deploy();
     await home.committee.configure([...home.memberInputs].reverse(), 1, 3);
     await home.committee.suspend(3);
-    const configuration = given(await homeConfiguration(home));
+    const configuration = await homeConfiguration(home);
     const digest = await home.committee.digest();
     await expect(committee.configure(configuration, digest))
       .to.emit(committee, "HomeConfigured")
       .withArgs(3n, digest, [
-        configuration.members.map((m) => [m.signer, m.operator, m.modelHash, BigInt(m.weightBps)]),
+        configuration.members.map((m) => [m.signer, m.operator, m.modelHash, m.weightBps]),
         1n,
         3n,
         0b1000n,
@@ -170,7 +164,7 @@ describe("MirrorCommittee.configure", () => {
     const { home, mirror, committee, revoker } = await deploy();
     await committee.connect(revoker).suspend(0);
     await home.committee.configure([...home.memberInputs].reverse(), 2, 2);
-    const configuration = given(await homeConfiguration(home));
+    const configuration = await homeConfiguration(home);
     await expect(committee.configure(configuration, await home.committee.digest()))
       .to.emit(committee, "MemberSuspended")
       .withArgs(2n, 6n);
@@ -226,8 +220,12 @@ describe("MirrorCommittee.suspend and reinstate", () => {
     await expect(committee.roster(0b111n))
       .to.be.revertedWithCustomError(home.committee, "MembersSuspended")
       .withArgs(0b100n);
+    await committee.connect(revoker).suspend(5);
     await expect(committee.reinstate(2)).to.emit(committee, "MemberReinstated").withArgs(1n, 2n);
     expect((await committee.roster(0b111n))[3].length).to.equal(3);
+    await expect(committee.roster(0b100111n))
+      .to.be.revertedWithCustomError(home.committee, "MembersSuspended")
+      .withArgs(1n << 5n);
   });
 
   it("C1 does not end a suspension made at home", async () => {

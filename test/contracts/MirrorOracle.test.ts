@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { ZeroAddress, ZeroHash } from "ethers";
-import { followMarkets } from "../fixtures/deployMirror.ts";
+import { followMarkets } from "../fixtures/aMirror.ts";
 import { aMarket } from "../fixtures/deployOracle.ts";
 import { HOME_CHAIN, homeAndAway } from "../fixtures/homeAndAway.ts";
 
@@ -37,7 +37,7 @@ describe("MirrorOracle.configureMarkets", () => {
 
   it("R3 reverts with MarketsVersionNotNewer for a set that stands or stood", async () => {
     const { suite, mirror } = await deploy();
-    await expect(followMarkets(suite, mirror, suite.markets))
+    await expect(followMarkets(suite, mirror))
       .to.be.revertedWithCustomError(mirror.oracle, "MarketsVersionNotNewer")
       .withArgs(1n, 1n);
   });
@@ -66,7 +66,7 @@ describe("MirrorOracle.configureMarkets", () => {
     const before = await suite.oracle.marketsDigest();
     await suite.oracle.configureMarkets([]);
     await suite.oracle.configureMarkets([aMarket(1)]);
-    await followMarkets(suite, mirror, [aMarket(1)]);
+    await followMarkets(suite, mirror);
     expect(await mirror.oracle.marketsVersion()).to.equal(3n);
     expect(await mirror.oracle.marketsAt(before)).to.deep.equal([...suite.marketIds]);
   });

@@ -1,15 +1,10 @@
 import { expect } from "chai";
-import { Signature, ZeroAddress, concat, recoverAddress } from "ethers";
+import { Signature, ZeroAddress, concat, id, recoverAddress } from "ethers";
+import type { ContractTransactionResponse } from "ethers";
+import { homeConfiguration } from "../../scripts/deploy/followHome.ts";
 import type { Report } from "../fixtures/aReport.ts";
 import { STATUS } from "../fixtures/aScore.ts";
-import {
-  deployBlankMirror,
-  followCommittee,
-  followMarkets,
-  given,
-  homeConfiguration,
-  homeDigestOf,
-} from "../fixtures/deployMirror.ts";
+import { aBlankMirror, followCommittee, followMarkets, homeDigestOf } from "../fixtures/aMirror.ts";
 import { aMarket, modelHashOf } from "../fixtures/deployOracle.ts";
 import type { OracleSuite } from "../fixtures/deployOracle.ts";
 import { HOME_CHAIN, homeAndAway } from "../fixtures/homeAndAway.ts";
@@ -34,6 +29,14 @@ async function expectRefused(suite: OracleSuite, oracle: MirrorOracle, sent: Rep
     .withArgs(member, recovered, signer);
 }
 
+/** The words that a report stored, market by market; or the name of the error that refused it. */
+async function outcomeOf(sending: Promise<ContractTransactionResponse>): Promise<readonly string[]> {
+  const sent = await sending.catch((error: unknown) => error as Error);
+  if (sent instanceof Error) return [/custom error '(\w+)/.exec(sent.message)?.[1] ?? sent.message];
+  const receipt = await sent.wait();
+  return receipt?.logs.slice(0, -1).map(({ topics, data }) => [...topics, data].join(" ")) ?? [];
+}
+
 describe("MirrorOracle.submit: the same bytes at home and away", () => {
   it("R1 R6 R7 accepts them on both, with the same record, in either order", async () => {
     const { suite, mirror } = await deploy();
@@ -47,8 +50,10 @@ describe("MirrorOracle.submit: the same bytes at home and away", () => {
     ] as const) {
       const members = [0, 1, 2, 3, 4, 6];
       const sent = await report(suite, { members, entry });
-      await first.submit(sent);
-      await second.submit(sent);
+      const { data } = await first.submit(sent);
+      // As anyone can copy it from the other chain: the transaction's data, to the byte.
+      const [relayer] = await (second === suite.oracle ? home : away).ethers.getSigners();
+      await relayer!.sendTransaction({ to: await second.getAddress(), data });
       for (const marketId of suite.marketIds) {
         const [record, status] = await mirror.oracle.score(marketId);
         expect([record, status]).to.deep.equal([...(await suite.oracle.score(marketId))]);
@@ -56,6 +61,41 @@ describe("MirrorOracle.submit: the same bytes at home and away", () => {
       }
       await nextRound(suite);
     }
+  });
+
+  it("R6 R7 stores what the home stores, whoever reports, abstains, flags or is stored", async () => {
+    const { suite, mirror } = await deploy();
+    const { topicHash } = suite.oracle.interface.getEvent("ScoreUpdated");
+    let stored = 0;
+    for (let round = 0; round < 24; ++round) {
+      // Taken from a hash, so that every run is the same; each market's mask, members and entries differ.
+      const draw = (...of: readonly (number | string)[]): number =>
+        Number(BigInt(id(["mirror", round, ...of].join(" "))) % 10_001n);
+      const left = draw("left out") % 7;
+      const members = [0, 1, 2, 3, 4, 5, 6].filter((member) => member !== left || draw("all") % 3 === 0);
+      const entry = (member: number, market: number) => ({
+        scoreBps:
+          draw("abstains", member, market) % 9 === 0 ? ("abstain" as const) : draw("score", member, market),
+        degraded: draw("degraded", member, market) % 2 === 0,
+        outOfDistribution: draw("unlike", member, market) % 2 === 0,
+      });
+      const marketMask = BigInt((draw("mask") % 7) + 1);
+      const sent = await report(suite, { members, entry, marketMask });
+      const home = await outcomeOf(suite.oracle.submit(sent));
+      expect(await outcomeOf(mirror.oracle.submit(sent)), `round ${round}`).to.deep.equal(home);
+      stored += home.filter((log) => log.startsWith(topicHash)).length;
+      await nextRound(suite);
+    }
+    expect(stored).to.be.greaterThan(24);
+  });
+
+  it("R9 feeds a price feed's readers as the home does", async () => {
+    const { suite, mirror } = await deploy();
+    const feed = await away.ethers.deployContract("ScoreFeed", [mirror.oracle, suite.marketIds[1]!]);
+    const sent = await report(suite, { entry: () => ({ scoreBps: 12_34 }) });
+    await mirror.oracle.submit(sent);
+    const { answer, updatedAt } = await feed.latestRoundData();
+    expect([answer, updatedAt]).to.deep.equal([12_34n, sent.observedAt]);
   });
 
   it("R3 takes them once", async () => {
@@ -127,18 +167,18 @@ describe("MirrorOracle.submit: what was signed for another", () => {
 
   it("R3 refuses a report of a home at the same address on another chain", async () => {
     const { suite } = await deploy();
-    const mirror = await deployBlankMirror(away.ethers, suite, 1n);
+    const mirror = await aBlankMirror(away.ethers, suite, 1n);
     const configuration = await homeConfiguration(suite);
     const digest = homeDigestOf(1n, await suite.committee.getAddress(), configuration);
-    await mirror.committee.configure(given(configuration), digest);
-    await followMarkets(suite, mirror, suite.markets);
+    await mirror.committee.configure(configuration, digest);
+    await followMarkets(suite, mirror);
     await expectRefused(suite, mirror.oracle, await report(suite));
   });
 
   it("R3 refuses every report before it follows a committee", async () => {
     const { suite } = await deploy();
-    const mirror = await deployBlankMirror(away.ethers, suite, HOME_CHAIN);
-    await followMarkets(suite, mirror, suite.markets);
+    const mirror = await aBlankMirror(away.ethers, suite, HOME_CHAIN);
+    await followMarkets(suite, mirror);
     await expect(mirror.oracle.submit(await report(suite)))
       .to.be.revertedWithCustomError(suite.committee, "UnknownMember")
       .withArgs(4n, 0n);
@@ -168,7 +208,7 @@ describe("MirrorOracle.submit: what was signed for another", () => {
     await suite.oracle.configureMarkets(markets);
     const after = await report(suite);
     await expectRefused(suite, mirror.oracle, after);
-    await followMarkets(suite, mirror, markets);
+    await followMarkets(suite, mirror);
     await expectRefused(suite, mirror.oracle, before);
     await expect(mirror.oracle.submit(after)).to.emit(mirror.oracle, "ReportAccepted");
   });
@@ -215,7 +255,7 @@ describe("MirrorOracle.submit: members", () => {
     for (let member = 0; member < 7; ++member) await mirror.committee.suspend(member);
     expect((await mirror.oracle.score(suite.marketIds[0]!)).status).to.equal(STATUS.fresh);
     await suite.oracle.configureMarkets([]);
-    await followMarkets(suite, mirror, []);
+    await followMarkets(suite, mirror);
     expect((await mirror.oracle.score(suite.marketIds[0]!)).status).to.equal(STATUS.unknown);
   });
 });

@@ -5,6 +5,8 @@ pragma solidity 0.8.37;
 interface Vm {
     function warp(uint256 timestamp) external;
 
+    function chainId(uint256 id) external;
+
     function assume(bool condition) external pure;
 }
 

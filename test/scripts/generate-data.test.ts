@@ -1,8 +1,9 @@
 import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { CONTEXT_FEATURES } from "../../committee/features/context-schema.ts";
+import { PANEL_FEATURES } from "../../committee/features/panel-schema.ts";
 import { measuredSection, schemaSection, withSection } from "../../scripts/generate/data.ts";
-import type { ContextManifest } from "../../scripts/dataset/context/manifest.ts";
+import type { MeasuredManifest } from "../../scripts/generate/data.ts";
 
 const PAGE = readFileSync(new URL("../../docs/data.md", import.meta.url), "utf8");
 
@@ -11,11 +12,11 @@ describe("docs/data.md", function () {
 
   it("is in step with the context's schema", async () => {
     expect(await withSection(PAGE, "schema", schemaSection())).to.equal(PAGE);
-    for (const { name } of CONTEXT_FEATURES) expect(PAGE).to.contain(`\`${name}\``);
+    for (const { name } of [...CONTEXT_FEATURES, ...PANEL_FEATURES]) expect(PAGE).to.contain(`\`${name}\``);
   });
 
-  it("takes faults, shares and label counts from a data set's manifest", () => {
-    const manifest = {
+  it("takes faults and shares from a data set's manifest", () => {
+    const context = {
       sources: [
         {
           file: "a.csv.gz",
@@ -29,15 +30,13 @@ describe("docs/data.md", function () {
         { file: "b.csv.gz", absent: true, rows: 0, from: null, to: null, delay: "", faults: [] },
       ],
       rows: { rows: 48, missingShare: { missing_gas: 0.25 } },
-      targets: [
-        { kind: "peg", subject: "peg:X", hours: 48, labelled24: 20, events24: 3, labelled72: 4, events72: 1 },
-      ],
-    } as unknown as ContextManifest;
-    const text = measuredSection(manifest);
+    };
+    const panelContext = { rows: 96, missingShare: { missing_leadLag: 0.5 } };
+    const text = measuredSection({ context, panelContext } as unknown as MeasuredManifest);
     expect(text).to.contain("`a.csv.gz`: 5 rows, 1970-01-01 to 1970-01-02\n\n- odd: 2");
     expect(text).to.contain("`b.csv.gz`: absent");
     expect(text).to.contain("| gas | 25.0 % |");
-    expect(text).to.contain("| peg | `peg:X` | 3 of 20 | 1 of 4 |");
+    expect(text).to.contain("the panel's 96 asset-hours").and.to.contain("| leadLag | 50.0 % |");
   });
 
   it("says which markers a page has lost", async () => {

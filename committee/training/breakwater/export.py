@@ -1,4 +1,4 @@
-"""One folder per member: model.onnx and manifest.json. The card is written by evaluate.py, never by hand."""
+"""One folder per member or challenger: model.onnx and manifest.json. The card is written by scripts/docs/cards.ts."""
 
 import hashlib
 import json
@@ -9,9 +9,11 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
+from torch import nn
 
 from .fit import SEED
 from .folds import CALIBRATION_EVERY, CRISES, EMBARGO_HOURS, TRAIN_END, between, calibration_months, split
+from .joint import HEADS, WIDTH, JointTransformer
 from .nets import RiskNet
 from .panel import GRID_BPS, HORIZON_HOURS, HOUR, Panel
 
@@ -21,16 +23,26 @@ REPEATED = 4
 OUTPUTS = ("probability", "probability72", "logvol")
 
 
-def export_onnx(net: RiskNet, spec: dict, path: Path) -> None:
-    """Opset 17, native LSTM operator, free batch: traced with a batch of two, because one would freeze it."""
-    example = torch.zeros(2, spec["steps"], 1 + len(net.mean))
+def outer_dimensions(net: nn.Module) -> tuple[str, ...]:
+    """The free dimensions before steps and features: a window alone, or all assets of an hour together."""
+    return ("hours", "assets") if isinstance(net, JointTransformer) else ("batch",)
+
+
+def input_name(net: nn.Module) -> str:
+    return "panel" if isinstance(net, JointTransformer) else "window"
+
+
+def export_onnx(net: nn.Module, spec: dict, names: list[str], path: Path) -> None:
+    """Opset 17, native LSTM operator, free outer dimensions: traced with twos and threes, because a one would freeze them."""
+    outer = outer_dimensions(net)
+    example = torch.zeros(*range(2, 2 + len(outer)), spec["steps"], len(names))
     partial = path.with_suffix(".partial")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         torch.onnx.export(
             net.eval(), (example,), str(partial), opset_version=17, dynamo=False,
-            input_names=["window"], output_names=list(OUTPUTS),
-            dynamic_axes={name: {0: "batch"} for name in ("window", *OUTPUTS)},
+            input_names=[input_name(net)], output_names=list(OUTPUTS),
+            dynamic_axes={name: dict(enumerate(outer)) for name in (input_name(net), *OUTPUTS)},
         )
     onnx.checker.check_model(str(partial), full_check=True)
     os.replace(partial, path)
@@ -86,28 +98,37 @@ def calm_row(panel: Panel, rows: np.ndarray) -> list[float]:
     return [float(np.float32(value)) for value in np.median(x[calm], axis=0)]
 
 
-def manifest(panel: Panel, net: RiskNet, spec: dict, member: int, path: Path) -> dict:
-    mask, _ = split(panel, member, spec["withheld"])
-    rows = np.flatnonzero(mask & panel.usable((spec["steps"] - 1) * spec["stride"]))
-    rows = rows[panel.hour[rows] // HOUR % REPEATED == 0]
+def architecture(net: nn.Module, spec: dict) -> str:
+    curve = "the quantiles of a" if spec.get("head") == "quantile" else "a"
+    prior = f"bounded corrections to {curve} {spec['prior']} prior on {net.prior.columns.width} inputs"
+    if spec.get("joint"):
+        return f"transformer encoder, {len(net.encoder.layers)} layers, {HEADS} heads, width {WIDTH}, a token an asset, {prior}"
+    if spec.get("gaf"):
+        beside = f" beside an lstm, {spec['units']} units," if spec.get("beside_lstm") else ","
+        return f"cnn on two gramian angular fields{beside} {spec['inputs']} inputs, {prior}"
     kinds = f"{'conv + ' if spec.get('convolution') else ''}lstm, {spec['inputs']} inputs, {spec['pooling']} pooling"
-    prior = f"{spec['prior']} prior on {net.prior.columns.width} inputs"
+    return f"{kinds}, {spec['units']} units x {spec.get('layers', 1)}, {prior}"
+
+
+def facts(panel: Panel, net: nn.Module, spec: dict, kind: str, member: int, path: Path) -> dict:
+    """What every fitted net says of itself; `member` is the number of the one whose dates and seed it has."""
+    outer = list(outer_dimensions(net))
     return {
         "schemaVersion": 1,
-        "kind": "member",
+        "kind": kind,
         "id": spec["id"],
         "title": spec["title"],
         "file": path.name,
         "sha256": "0x" + hashlib.sha256(path.read_bytes()).hexdigest(),
-        "architecture": f"{kinds}, {spec['units']} units x {spec.get('layers', 1)}, bounded corrections to a {prior}",
+        "architecture": architecture(net, spec),
         "parameters": sum(p.numel() for p in net.parameters()),
         "featureSchema": panel.schema_hash,
         "steps": spec["steps"],
         "strideHours": spec["stride"],
         "horizonSeconds": HORIZON_HOURS * HOUR,
         "gridBps": list(GRID_BPS),
-        "input": {"name": "window", "dims": ["batch", spec["steps"], len(panel.names)]},
-        "output": {"name": "probability", "dims": ["batch", len(GRID_BPS)]},
+        "input": {"name": input_name(net), "dims": [*outer, spec["steps"], len(panel.names)]},
+        "output": {"name": "probability", "dims": [*outer, len(GRID_BPS)]},
         "trained": {
             "range": {"from": "2018-01-01", "to": TRAIN_END},
             "withheld": [{"name": name, "from": CRISES[name][0], "to": CRISES[name][1]} for name in spec["withheld"]],
@@ -118,10 +139,28 @@ def manifest(panel: Panel, net: RiskNet, spec: dict, member: int, path: Path) ->
             "seed": SEED + member,
             "torch": torch.__version__,
         },
+    }
+
+
+def manifest(panel: Panel, net: RiskNet, spec: dict, member: int, path: Path) -> dict:
+    """A member's: with the calm row of its explanations and the bounds of what it knows."""
+    mask, _ = split(panel, member, spec["withheld"])
+    rows = np.flatnonzero(mask & panel.usable((spec["steps"] - 1) * spec["stride"]))
+    rows = rows[panel.hour[rows] // HOUR % REPEATED == 0]
+    return facts(panel, net, spec, "member", member, path) | {
         "baselineRow": calm_row(panel, rows),
         "outOfDistribution": out_of_distribution(panel, rows),
         "metrics": {},
     }
+
+
+def challenger_manifest(panel: Panel, net: nn.Module, spec: dict, member: int, path: Path) -> dict:
+    """
+    No node loads it: no calm row, no bounds. Its layout is "window", an asset's hour alone, or "panel", all assets of an
+    hour that have a complete window, none of them padding; their order is free, because tokens have no identity.
+    """
+    layout = {"layout": "panel", "assetOrder": "free"} if spec.get("joint") else {"layout": "window"}
+    return facts(panel, net, spec, "challenger", member, path) | layout
 
 
 def write_json(path: Path, value: dict) -> None:

@@ -15,6 +15,7 @@ from .folds import split
 from .nets import RiskNet
 from .panel import HOUR, Panel
 from .priors import fit_prior, qlike
+from .quantile_net import QuantileNet, build_net, pinball
 
 EPOCHS = 4
 BATCH = 512
@@ -32,16 +33,18 @@ bce = nn.functional.binary_cross_entropy_with_logits
 
 @dataclass(frozen=True)
 class Targets:
-    """What a batch of rows is trained on, as float32 tensors; the 72 h events hold NaN where unknown."""
+    """What a batch of rows is trained on, as float32 tensors: events, lows in log price ratio; NaN where 72 h are unknown."""
 
     day: torch.Tensor
     three: torch.Tensor
     log_variance: torch.Tensor
+    low: torch.Tensor
+    low72: torch.Tensor
 
     @staticmethod
     def of(panel: Panel, rows: np.ndarray) -> "Targets":
-        variance = panel.log_variance24[rows, None].astype(np.float32)
-        return Targets(*(torch.from_numpy(a) for a in (panel.events(rows), panel.events72(rows), variance)))
+        variance, low, low72 = (a[rows, None].astype(np.float32) for a in (panel.log_variance24, panel.min24, panel.min72))
+        return Targets(*(torch.from_numpy(a) for a in (panel.events(rows), panel.events72(rows), variance, low, low72)))
 
 
 def hide_steps(window: torch.Tensor, generator: torch.Generator) -> torch.Tensor:
@@ -59,7 +62,7 @@ def hide_steps(window: torch.Tensor, generator: torch.Generator) -> torch.Tensor
 def start_net(panel: Panel, spec: dict, train: np.ndarray, seed: int) -> RiskNet:
     """The net at its prior, fitted on every sixth training hour; its corrections are zero."""
     torch.manual_seed(seed)
-    net = RiskNet(spec, panel.names)
+    net = build_net(spec, panel.names)
     rows = train[panel.hour[train] // HOUR % DECISION_HOURS == 0]
     inputs = panel.features[rows]
     events = (panel.events(rows), panel.events72(rows), panel.log_variance24[rows])
@@ -70,10 +73,14 @@ def start_net(panel: Panel, spec: dict, train: np.ndarray, seed: int) -> RiskNet
 
 
 def loss_of(net: RiskNet, window: torch.Tensor, targets: Targets) -> torch.Tensor:
-    day, three, variance = net.logits(window)
-    known = torch.isfinite(targets.three[:, 0])
-    loss = bce(day, targets.day) + VARIANCE_WEIGHT * qlike(variance, targets.log_variance)
-    return loss + HORIZON72_WEIGHT * bce(three[known], targets.three[known]) if known.any() else loss
+    """Cross-entropy of the falls, or pinball loss where the net gives quantiles; both horizons; QLIKE of the variance."""
+    if isinstance(net, QuantileNet):
+        (day, three, variance), score, near, far = net.quantiles(window), pinball, targets.low, targets.low72
+    else:
+        (day, three, variance), score, near, far = net.logits(window), bce, targets.day, targets.three
+    known = torch.isfinite(far[:, 0])
+    loss = score(day, near) + VARIANCE_WEIGHT * qlike(variance, targets.log_variance)
+    return loss + HORIZON72_WEIGHT * score(three[known], far[known]) if known.any() else loss
 
 
 def train_net(panel: Panel, spec: dict, train: np.ndarray, seed: int) -> RiskNet:
@@ -124,7 +131,7 @@ def cross_entropy(logits: np.ndarray, events: np.ndarray) -> float:
     return float(np.mean(np.logaddexp(0.0, logits) - events * logits))
 
 
-def fit_calibration(logits: np.ndarray, events: np.ndarray) -> tuple[float, float]:
+def fit_calibration(logits: np.ndarray, events: np.ndarray, shrinkage: float = CALIBRATION_SHRINKAGE) -> tuple[float, float]:
     """One slope and one offset for all falls, so that they stay in order; shrunk towards (1, 0)."""
     x, y = torch.from_numpy(logits).double(), torch.from_numpy(events).double()
     log_slope = torch.zeros((), dtype=torch.float64, requires_grad=True)
@@ -133,7 +140,7 @@ def fit_calibration(logits: np.ndarray, events: np.ndarray) -> tuple[float, floa
 
     def closure() -> torch.Tensor:
         optimiser.zero_grad()
-        loss = bce(torch.exp(log_slope) * x + offset, y) + CALIBRATION_SHRINKAGE * (log_slope**2 + offset**2)
+        loss = bce(torch.exp(log_slope) * x + offset, y) + shrinkage * (log_slope**2 + offset**2)
         loss.backward()
         return loss
 
@@ -141,16 +148,16 @@ def fit_calibration(logits: np.ndarray, events: np.ndarray) -> tuple[float, floa
     return float(torch.exp(log_slope.detach())), float(offset.detach())
 
 
-def fit(panel: Panel, spec: dict, member: int, seed: int, log=print) -> tuple[RiskNet, dict]:
-    """A member: trained on its dates, calibrated on the months that it held back."""
+def fit(panel: Panel, spec: dict, member: int, seed: int, log=print, learn=train_net, ask=forecast) -> tuple[nn.Module, dict]:
+    """A member, or a challenger on its dates: trained on them, calibrated on the months that the member held back."""
     train_mask, calibration_mask = split(panel, member, spec["withheld"])
     usable = panel.usable((spec["steps"] - 1) * spec["stride"])
     train = np.flatnonzero(train_mask & usable)
     calibration = np.flatnonzero(calibration_mask & usable & (panel.hour // HOUR % 3 == 0))
-    net = train_net(panel, spec, train, seed)
+    net = learn(panel, spec, train, seed)
     with torch.no_grad():
         prior = net.prior(torch.from_numpy(panel.features[calibration]))[0].numpy().astype(np.float64)
-    held, events = forecast(net, panel, calibration, spec).day, panel.events(calibration)
+    held, events = ask(net, panel, calibration, spec).day, panel.events(calibration)
     slope, offset = fit_calibration(held, events)
     net.calibration.copy_(torch.tensor([slope, offset]))
     notes = {

@@ -1,11 +1,14 @@
-"""A Transformer over the joint panel: every asset of an hour is a token and attends to the others of that hour."""
+"""
+A Transformer over the joint panel: every asset of an hour is a token and attends to the others of that hour. Tokens have
+no identity: another order of the assets is another order of the outputs, and an asset that was never seen can take part.
+"""
 
 import numpy as np
 import torch
 from torch import nn
 
 from .fit import DECISION_HOURS, EPOCHS, HORIZON72_WEIGHT, VARIANCE_WEIGHT, Forecast, Targets, bce
-from .nets import CORRECTIONS, VARIANCE_CAP, correct, families
+from .nets import CORRECTIONS, VARIANCE_CAP, correct, families, probability
 from .panel import GRID_BPS, HOUR, Panel
 from .priors import build_prior, fit_prior, qlike
 
@@ -15,7 +18,7 @@ RATE, WEIGHT_DECAY = 1e-3, 1e-2
 
 
 class JointTransformer(nn.Module):
-    """tokens [hours, assets, steps * columns], newest rows [hours, assets, features], padding mask [hours, assets]."""
+    """panel [hours, assets, steps, features] -> probability and probability72 [hours, assets, grid], logvol [hours, assets, 1]."""
 
     def __init__(self, spec: dict, names: list[str]) -> None:
         super().__init__()
@@ -30,14 +33,48 @@ class JointTransformer(nn.Module):
         self.head = nn.Linear(WIDTH, CORRECTIONS)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
+        self.register_buffer("calibration", torch.tensor([1.0, 0.0]))  # slope > 0, offset
+
+    def tokens(self, window: torch.Tensor) -> torch.Tensor:
+        x = torch.clamp((window[..., self.columns] - self.mean) / self.scale, -6.0, 6.0) * (1.0 - window[..., :1])
+        return self.embed(x.flatten(2))
+
+    def corrected(self, newest: torch.Tensor, z: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """newest rows [tokens, features], z [tokens, corrections] -> as RiskNet.logits, a line a token."""
+        day, three, variance = self.prior(newest)
+        variance = variance + VARIANCE_CAP * torch.tanh(z[:, 6:] / VARIANCE_CAP)
+        return correct(day, z[:, :3]), correct(three, z[:, 3:6]), variance
 
     def logits(self, window: torch.Tensor, padding: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """window [hours, assets, steps, features] -> as RiskNet.logits, for the tokens that are no padding."""
-        x = torch.clamp((window[..., self.columns] - self.mean) / self.scale, -6.0, 6.0) * (1.0 - window[..., :1])
-        z = self.head(self.encoder(self.embed(x.flatten(2)), src_key_padding_mask=padding))[~padding]
-        day, three, variance = self.prior(window[~padding][:, -1])
-        variance = variance + VARIANCE_CAP * torch.tanh(z[:, 6:] / VARIANCE_CAP)
-        return correct(day, z[:, :3]), correct(three, z[:, 3:6]), variance
+        z = self.head(self.encoder(self.tokens(window), src_key_padding_mask=padding))
+        return self.corrected(window[~padding][:, -1], z[~padding])
+
+    def forward(self, panel: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Without padding: whoever runs it groups hours that have as many assets."""
+        hours, assets = panel.shape[:2]
+        x = self.tokens(panel)
+        for layer in self.encoder.layers:
+            x = encode(layer, x)
+        day, three, variance = self.corrected(panel[:, :, -1].flatten(0, 1), self.head(x).flatten(0, 1))
+        slope, offset = self.calibration[0], self.calibration[1]
+        p24 = probability(slope * day + offset)
+        p72 = torch.maximum(probability(slope * three + offset), p24)
+        grid = len(GRID_BPS)
+        return p24.reshape(hours, assets, grid), p72.reshape(hours, assets, grid), 0.5 * variance.reshape(hours, assets, 1)
+
+
+def encode(layer: nn.TransformerEncoderLayer, x: torch.Tensor) -> torch.Tensor:
+    """
+    One layer as it evaluates, x [hours, assets, width]. Written out because nn.MultiheadAttention freezes the numbers of
+    hours and of assets into the graph when it is traced; the parity test holds one to the other.
+    """
+    attention = layer.self_attn
+    parts = nn.functional.linear(layer.norm1(x), attention.in_proj_weight, attention.in_proj_bias).chunk(3, dim=2)
+    query, key, value = (part.unflatten(2, (HEADS, WIDTH // HEADS)).transpose(1, 2) for part in parts)
+    weights = torch.softmax(query @ key.transpose(2, 3) * (WIDTH // HEADS) ** -0.5, dim=3)
+    x = x + attention.out_proj((weights @ value).transpose(1, 2).flatten(2))
+    return x + layer.linear2(torch.relu(layer.linear1(layer.norm2(x))))
 
 
 class Hours:

@@ -4,7 +4,7 @@ import torch
 from torch import nn
 
 from .panel import GRID_BPS
-from .priors import build_prior
+from .priors import CONTEXT, build_prior
 
 GRID = len(GRID_BPS)
 PIVOT = GRID_BPS.index(500)  # corrections lift the curve here and stretch it on both sides
@@ -15,7 +15,7 @@ HIDDEN_FROM_NETS = ("missing", "logVol720")
 
 
 def own_names(names: list[str]) -> list[str]:
-    return [n for n in names if n not in HIDDEN_FROM_NETS and not n.startswith(("market", "relative"))]
+    return [n for n in names if n not in HIDDEN_FROM_NETS and not n.startswith(("market", "relative", CONTEXT))]
 
 
 def market_names(names: list[str]) -> list[str]:
@@ -111,6 +111,8 @@ def probability(log_odds: torch.Tensor) -> torch.Tensor:
 class RiskNet(nn.Module):
     """window [batch, steps, features] -> probability [batch, grid], probability72 [batch, grid], logvol [batch, 1]."""
 
+    HEAD = CORRECTIONS
+
     def __init__(self, spec: dict, names: list[str]) -> None:
         super().__init__()
         self.prior = build_prior(names, spec["prior"], spec["prior_inputs"])
@@ -119,7 +121,7 @@ class RiskNet(nn.Module):
         self.register_buffer("mean", torch.zeros(len(names) - 1))
         self.register_buffer("scale", torch.ones(len(names) - 1))
         self.encoders = nn.ModuleList(build_encoder(branch, spec) for branch in families(names, spec["inputs"]))
-        self.head = nn.Linear(sum(encoder.width for encoder in self.encoders), CORRECTIONS)
+        self.head = nn.Linear(sum(encoder.width for encoder in self.encoders), self.HEAD)
         nn.init.zeros_(self.head.weight)
         nn.init.zeros_(self.head.bias)
         self.register_buffer("calibration", torch.tensor([1.0, 0.0]))  # slope > 0, offset
@@ -130,11 +132,15 @@ class RiskNet(nn.Module):
         z = torch.clamp((window[:, :, 1:] - self.mean) / self.scale, -6.0, 6.0)
         return torch.cat([missing, z * (1.0 - missing)], dim=2)
 
+    def corrections(self, window: torch.Tensor) -> torch.Tensor:
+        """What the head gives for the windows, [batch, HEAD], not yet bounded."""
+        x = self.standardise(window)
+        return self.head(torch.cat([encode(x[:, :, c]) for encode, c in zip(self.encoders, self.columns)], dim=1))
+
     def logits(self, window: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
         """Log-odds of 24 h and 72 h before calibration, and the log variance of the next 24 h."""
         day, three, variance = self.prior(window[:, -1])
-        x = self.standardise(window)
-        z = self.head(torch.cat([encode(x[:, :, c]) for encode, c in zip(self.encoders, self.columns)], dim=1))
+        z = self.corrections(window)
         variance = variance + VARIANCE_CAP * torch.tanh(z[:, 6:] / VARIANCE_CAP)
         return correct(day, z[:, :3], self.cap_factor), correct(three, z[:, 3:6], self.cap_factor), variance
 

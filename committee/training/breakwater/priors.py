@@ -24,6 +24,7 @@ WIDE = SHAPE | {
 }
 TIMELESS = {name: centre for name, centre in WIDE.items() if not name.startswith("weekend")}
 INPUTS = {"volatility": {}, "shape": SHAPE, "wide": WIDE, "no-weekend": TIMELESS}
+CONTEXT = "context:"  # begins the name of a standardised column that a trial adds: for its prior, hidden from its net
 
 
 class Columns(nn.Module):
@@ -31,7 +32,7 @@ class Columns(nn.Module):
 
     def __init__(self, names: list[str], inputs: str) -> None:
         super().__init__()
-        extra = INPUTS[inputs]
+        extra = INPUTS[inputs] | {name: 0.0 for name in names if name.startswith(CONTEXT)}
         self.level, self.week = names.index("logVol720"), names.index("volRatio168")
         self.ratios = [names.index(f"volRatio{h}") for h in (6, 24, 72)]
         self.extra = [names.index(name) for name in extra]

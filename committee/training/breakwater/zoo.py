@@ -3,6 +3,7 @@
 from .members import MEMBERS
 
 BASE = next(spec for spec in MEMBERS if spec["id"] == "scale-lstm-24h-10")
+CONVOLUTION = next(spec for spec in MEMBERS if spec["id"] == "conv-lstm-6h-40")
 
 
 def variant(name: str, title: str, **changes: object) -> dict:
@@ -23,4 +24,6 @@ VARIANTS = [
     variant("gaf-cnn", "CNN on Gramian angular fields, no LSTM", steps=40, stride=6, gaf=True),
     variant("gaf-cnn-lstm", "CNN on Gramian angular fields beside an LSTM", steps=40, stride=6, gaf=True, beside_lstm=True),
     variant("joint-transformer", "Transformer over the joint panel, four days a token", steps=4, stride=24, joint=True),
+    variant("quantile-lstm", "the daily LSTM with a head of quantiles, pinball loss", head="quantile"),
+    CONVOLUTION | {"id": "quantile-conv-lstm", "title": "conv-lstm-6h-40 with a head of quantiles, pinball loss", "head": "quantile"},
 ]

@@ -1,13 +1,12 @@
 import type { CsvRow } from "../../replay/csv.ts";
 import { HOUR } from "./grid.ts";
+import { plainSeries } from "./series.ts";
 import type { ContextSource, Observation, Series } from "./series.ts";
 import { loadTable, numberCell, tsCell } from "./table.ts";
 import type { FaultCounter } from "./table.ts";
 
-/** Sources that hold every collateral of Aave v2, in their order in time. */
-const ALL_COLLATERAL = ["idea_part_a_raw_units", "idea_part_b", "rpc"];
-/** Sources of wrapped bitcoin only; the same events as above where they overlap, so never added to them. */
-const WBTC_COLLATERAL = ["vlad3d_btc_collateral", "rpc"];
+/** Sources of wrapped bitcoin, in their order in time; others hold the same events where they overlap, so are not added. */
+const WBTC_SOURCES = new Set(["vlad3d_btc_collateral", "rpc"]);
 const AAVE = new Set(["aave_v2", "aave_v3"]);
 /** Where collateral over debt leaves these bounds, a price in the row is wrong. */
 const [MIN_RATIO, MAX_RATIO] = [0.9, 1.5];
@@ -18,9 +17,8 @@ const [MIN_RATIO, MAX_RATIO] = [0.9, 1.5];
 const ALIVE_S = 14 * 24 * HOUR;
 
 /**
- * US dollars of collateral liquidated on Aave v2 and v3 (Ethereum) in each hour: `liquidations:all` (every collateral)
- * and `liquidations:WBTC`. For features an hour without an event is a
- * zero while the source's latest event is at most two weeks old; for labels, between its first and its last one.
+ * US dollars of wrapped bitcoin liquidated on Aave v2 and v3 (Ethereum) in each hour: `liquidations:WBTC`. An hour
+ * without an event is a zero while the source's latest event is at most two weeks old.
  */
 export const liquidationsSource: ContextSource = {
   file: "lending_liquidations.csv.gz",
@@ -30,15 +28,10 @@ export const liquidationsSource: ContextSource = {
     return loadTable({ folder, file: this.file, delay: this.delay, columns }, (rows, faults, path) => {
       const aave = rows.filter((row) => AAVE.has(row.cell("protocol")) && row.cell("chain") === "ethereum");
       faults.add("rows of other protocols or chains, not read", rows.length - aave.length);
-      const bySource = Map.groupBy(aave, (row) => row.cell("source"));
-      const pick = (sources: readonly string[]): CsvRow[] =>
-        sources.flatMap((source) => bySource.get(source) ?? []);
-      const wbtc = pick(WBTC_COLLATERAL).filter((row) => row.cell("collateral") === "WBTC");
-      const all = pick(ALL_COLLATERAL);
-      const overlap = all.filter((row) => row.cell("collateral") === "WBTC" && row.cell("source") !== "rpc");
-      faults.add("WBTC rows that two sources hold, counted once", Math.min(overlap.length, wbtc.length));
+      const isWbtc = (row: CsvRow): boolean => row.cell("collateral") === "WBTC";
+      const wbtc = aave.filter((row) => isWbtc(row) && WBTC_SOURCES.has(row.cell("source")));
+      faults.add("rows of other collaterals or sources, not read", aave.length - wbtc.length);
       const series = new Map<string, Series>();
-      if (all.length > 0) series.set("liquidations:all", hourly(all, faults, path));
       if (wbtc.length > 0) series.set("liquidations:WBTC", hourly(wbtc, faults, path));
       return series;
     });
@@ -53,16 +46,13 @@ function hourly(rows: readonly CsvRow[], faults: FaultCounter, path: string): Se
   }
   const hours = [...sums.keys()].sort((a, b) => a - b);
   const [first, last] = [hours[0] ?? 0, hours.at(-1) ?? 0];
-  const live: Observation[] = [];
-  const settled: Observation[] = [];
+  const observations: Observation[] = [];
   let latest = first;
   for (let knownAt = first; knownAt <= last + ALIVE_S; knownAt += HOUR) {
     if (sums.has(knownAt)) latest = knownAt;
-    const observation = { knownAt, value: sums.get(knownAt) ?? 0 };
-    if (knownAt - latest <= ALIVE_S) live.push(observation);
-    if (knownAt <= last) settled.push(observation);
+    if (knownAt - latest <= ALIVE_S) observations.push({ knownAt, value: sums.get(knownAt) ?? 0 });
   }
-  return { live, settled, staleSeconds: 0 };
+  return plainSeries(observations, 0);
 }
 
 /** The collateral's dollars; the debt's where the two do not fit together, because a collateral's price is then wrong. */

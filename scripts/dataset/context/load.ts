@@ -30,9 +30,9 @@ export interface ContextData {
   readonly reports: readonly SourceReport[];
 }
 
-/** Reads all context files of a folder; absent ones are reported, broken ones throw DatasetError. */
-export function loadContext(folder: string): ContextData {
-  const loaded = CONTEXT_SOURCES.map((source) => source.load(folder));
+/** Reads every file of the sources, by default all; absent ones are reported, broken ones throw DatasetError. */
+export function loadSources(folder: string, sources = CONTEXT_SOURCES): ContextData {
+  const loaded = sources.map((source) => source.load(folder));
   return {
     series: new Map(loaded.flatMap(({ series }) => [...series])),
     reports: loaded.map(({ report }) => report),

@@ -4,11 +4,10 @@ import {
   CONTEXT_SCHEMA_HASH,
 } from "../../../committee/features/context-schema.ts";
 import type { ContextFeature, ContextInput } from "../../../committee/features/context-schema.ts";
-import { TARGET_RULES } from "../targets/targets.ts";
-import { loadContext } from "./load.ts";
+import { loadSources } from "./load.ts";
 import type { SourceReport } from "./series.ts";
-import { writeContext, writeTargets } from "./write.ts";
-import type { ContextRows, TargetSummary } from "./write.ts";
+import { writeContext } from "./write.ts";
+import type { ContextRows } from "./write.ts";
 
 /** What the data set's manifest says of everything that is not a price. */
 export interface ContextManifest {
@@ -17,35 +16,28 @@ export interface ContextManifest {
   readonly featureTable: readonly ContextFeature[];
   readonly rows: ContextRows;
   readonly sources: readonly SourceReport[];
-  readonly targetRules: typeof TARGET_RULES;
-  readonly targets: readonly TargetSummary[];
 }
 
-/** Loads the context of a data folder and writes its two Parquet files; absent files are missing columns, not errors. */
+/** Loads the context of a data folder and writes its Parquet file; absent files are missing columns, not errors. */
 export async function buildContext(
   data: string,
   grid: { readonly firstHour: number; readonly hours: number },
   folder: string,
 ): Promise<ContextManifest> {
-  const context = loadContext(data);
+  const context = loadSources(data);
   return {
     schema: CONTEXT_SCHEMA_HASH,
     inputTable: CONTEXT_INPUTS,
     featureTable: CONTEXT_FEATURES,
     rows: await writeContext(context, grid, folder),
     sources: context.reports,
-    targetRules: TARGET_RULES,
-    targets: await writeTargets(context, grid, folder),
   };
 }
 
 /** The report of the sources in lines for people. */
-export function contextReport({ sources, rows, targets }: ContextManifest): string[] {
+export function contextReport({ sources, rows }: ContextManifest): string[] {
   const day = (moment: number | null): string =>
     moment === null ? "none" : new Date(moment * 1000).toISOString().slice(0, 10);
-  const events = targets.map(
-    ({ kind, subject, labelled24, events24 }) => `  ${kind} ${subject}: ${events24} of ${labelled24}`,
-  );
   return [
     "Beyond prices, by file (known at: what a reader had to wait for):",
     ...sources.flatMap((source) =>
@@ -60,7 +52,5 @@ export function contextReport({ sources, rows, targets }: ContextManifest): stri
     `  ${Object.entries(rows.missingShare)
       .map(([name, share]) => `${name.replace("missing_", "")} ${(100 * share).toFixed(0)} %`)
       .join(", ")}`,
-    "Hours with an event within 24 h, of hours with a label:",
-    ...events,
   ];
 }

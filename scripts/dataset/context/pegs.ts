@@ -6,21 +6,24 @@ import type { ContextSource, Observation, Series } from "./series.ts";
 import { loadTable, numberCell, tsCell } from "./table.ts";
 import type { FaultCounter } from "./table.ts";
 
-/** Observations come about once an hour, not on the hour. */
-const STALE_S = 2 * HOUR;
-/** A step of 3 % in a stablecoin needs a second observation beside it. */
-const JUMP = Math.log(1.03);
+/** A step of 3 % in a stablecoin needs a second observation beside it; they come about once an hour, not on the hour. */
+export const PEG_RULE = { jump: Math.log(1.03), forgetSeconds: 24 * HOUR, staleSeconds: 2 * HOUR } as const;
 /** Sources in the order they are trusted; where two differ by more than this (log ratio), the hour is missing. */
 const SOURCES = ["chainlink", "ochaff", "bhemen_coingecko_2021_2023", "bhemen_coingecko_2020_2021"];
 const DISAGREEMENT = 0.02;
 /** `ochaff` stamps whole hours without saying which end: its steps match Binance's of the hour and the next equally. */
 const DELAY_S: Readonly<Record<string, number>> = { ochaff: HOUR };
-/** Off by up to 9 % from a second vendor before this date. */
-const UST_FROM = Date.UTC(2022, 0, 1) / 1000;
+/** Hours of a series that are no peg, or that the source has wrong; unix seconds. */
+const LIMITS: Readonly<Record<string, { readonly from?: number; readonly until?: number }>> = {
+  // Off by up to 9 % from a second vendor before 2022; after the collapse nobody redeems.
+  UST: { from: Date.UTC(2022, 0, 1) / 1000, until: Date.UTC(2022, 5, 1) / 1000 },
+  // Wound down by its DAO from 2022-08-19.
+  FEI: { until: Date.UTC(2022, 8, 1) / 1000 },
+};
 /** Two hours in a row at 0.094 while UST traded at a dollar: no rule that looks one hour ahead can tell. */
 const UST_BAD = { from: Date.UTC(2022, 2, 25, 20) / 1000, to: Date.UTC(2022, 2, 26) / 1000, below: 0.5 };
 
-/** Stablecoins whose price in US dollars is a peg. LSTs are in the ratio file; AMPL, FEI after its end and RAI float. */
+/** Stablecoins whose price in US dollars is a peg. LSTs are in the ratio file; AMPL and RAI float. */
 export const STABLES = [
   "USDC",
   "USDT",
@@ -32,7 +35,14 @@ export const STABLES = [
   "GUSD",
   "sUSD",
   "UST",
+  "FEI",
 ] as const;
+
+/** Whether a stablecoin is a peg at a moment (unix s), and its source right. */
+export function isPeg(symbol: string, moment: number): boolean {
+  const { from = -Infinity, until = Infinity } = LIMITS[symbol] ?? {};
+  return moment >= from && moment < until;
+}
 
 interface Tick extends Observation {
   readonly source: string;
@@ -55,8 +65,7 @@ export const pegsSource: ContextSource = {
       for (const [symbol, list] of kept) {
         const { merged, disputed } = mergeSources(list, symbol, faults);
         const holes = [...disputed, ...(removed.get(symbol) ?? []).map(({ knownAt }) => knownAt)];
-        const rule = { jump: JUMP, forgetSeconds: 24 * HOUR, staleSeconds: STALE_S, holes };
-        const confirmed = confirmJumps(merged, rule);
+        const confirmed = confirmJumps(merged, { ...PEG_RULE, holes });
         faults.add(`${symbol}: lone jumps of over 3 %, taken out`, confirmed.loneTicks.length);
         series.set(`peg:${symbol}`, confirmed.series);
       }
@@ -77,8 +86,8 @@ function ticksBySymbol(rows: readonly CsvRow[], faults: FaultCounter, path: stri
       faults.add(`${symbol}: no price, missing`);
       continue;
     }
-    if (symbol === "UST" && ts < UST_FROM) {
-      faults.add("UST before 2022: off a second vendor by up to 9 %, taken out");
+    if (!isPeg(symbol, ts)) {
+      faults.add(`${symbol}: hours in which it is no peg or its source is wrong, taken out`);
       continue;
     }
     if (symbol === "UST" && ts >= UST_BAD.from && ts < UST_BAD.to && value < UST_BAD.below) {

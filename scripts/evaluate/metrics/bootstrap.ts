@@ -81,6 +81,18 @@ export function improvement(
   return interval(ratio(new Float64Array(blocks.count).fill(1)), blocks, draws, ratio);
 }
 
+/** Ratio of two sums over the same rows, blocks drawn in pairs. */
+export function ratioWithin(
+  numerator: ArrayLike<number>,
+  denominator: ArrayLike<number>,
+  blocks: Blocks,
+  draws = 2_000,
+): Interval {
+  const [a, b] = [blockSums(numerator, blocks), blockSums(denominator, blocks)];
+  const ratio = (counts: Float64Array): number => dot(counts, a) / dot(counts, b);
+  return interval(ratio(new Float64Array(blocks.count).fill(1)), blocks, draws, ratio);
+}
+
 /** Difference of two average precisions on the same rows, blocks drawn in pairs. Positive: ours is better. */
 export function prAucDifference(
   ours: Ranking,

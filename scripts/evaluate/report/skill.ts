@@ -3,7 +3,7 @@ import type { SliceFigures, SliceScore } from "../sections/slices.ts";
 import type { ThresholdFigures } from "../sections/thresholds.ts";
 import { change, changeWithin, DASH, num, numWithin, pct, percentName, table } from "./table.ts";
 
-const ORDER = { committee: 0, member: 1, baseline: 2 } as const;
+const ORDER = { committee: 0, member: 1, challenger: 2, baseline: 3 } as const;
 
 /** Every forecast at every threshold. */
 export function skillTables({ thresholds }: EvaluationResult): string {
@@ -162,11 +162,12 @@ export function reliabilityTable({ thresholds }: EvaluationResult): string {
 
 /** Log-odds corrections of the members, pair by pair. */
 export function correctionTable({ corrections }: EvaluationResult): string {
-  const { prior, members, matrix } = corrections;
+  const { prior, members, challengers = [], matrix } = corrections;
   if (prior === null) return "There is no har-logit baseline to measure corrections from.";
+  const ids = [...members, ...challengers];
   return table(
-    [`against ${prior}`, ...members],
-    members.map((id, i) => [id, ...(matrix[i] ?? []).map((value) => num(value, 2))]),
+    [`against ${prior}`, ...ids],
+    ids.map((id, i) => [id, ...(matrix[i] ?? []).map((value) => num(value, 2))]),
   );
 }
 

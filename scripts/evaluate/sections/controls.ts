@@ -1,9 +1,9 @@
 import { createRandom } from "../../demo/random.ts";
-import { shuffled } from "../alarms.ts";
 import { calibrationLine } from "../metrics/calibration.ts";
 import { mean } from "../metrics/probability.ts";
 import { averagePrecision, rank, rocAuc } from "../metrics/ranking.ts";
 import { said } from "../pick.ts";
+import { shuffled } from "../random-alarms.ts";
 
 export interface ShuffledFigures {
   /** About 0.5, 1 and 0 when nothing but the outcome itself gives a forecast its skill. */

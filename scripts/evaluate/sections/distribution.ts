@@ -4,7 +4,7 @@ import { twcrps } from "../metrics/losses.ts";
 import { mean } from "../metrics/probability.ts";
 import { said } from "../pick.ts";
 import type { Sample } from "../sample.ts";
-import { COMMITTEE } from "../subjects.ts";
+import { COMMITTEE, isRival } from "../subjects.ts";
 import type { Subject } from "../subjects.ts";
 import { rounded } from "./thresholds.ts";
 
@@ -15,7 +15,7 @@ export interface DistributionFigures {
   /** Mean threshold-weighted CRPS in log price; smaller is better. */
   readonly twcrps: Readonly<Record<string, number | null>>;
   readonly bestBaseline: string | null;
-  /** The committee's relative improvement on every baseline. */
+  /** The committee's relative improvement on every baseline and challenger. */
   readonly against: Readonly<Record<string, Interval>>;
 }
 
@@ -26,12 +26,13 @@ export function judgeDistribution(sample: Sample, subjects: readonly Subject[]):
     return { id, kind, loss: twcrps(columns, TWCRPS_GRID_BPS, sample.min24) };
   });
   const baselines = losses.filter(({ kind }) => kind === "baseline");
+  const rivals = losses.filter(({ kind }) => isRival(kind));
   const ours = losses.find(({ id }) => id === COMMITTEE)?.loss;
   const best = baselines.toSorted((a, b) => mean(a.loss) - mean(b.loss))[0];
   const rows =
     ours === undefined
       ? []
-      : baselines.map(({ id, loss }) => [id, rounded(improvement(ours, loss, sample.blocks))] as const);
+      : rivals.map(({ id, loss }) => [id, rounded(improvement(ours, loss, sample.blocks))] as const);
   return {
     twcrps: Object.fromEntries(losses.map(({ id, loss }) => [id, said(mean(loss))])),
     bestBaseline: best?.id ?? null,

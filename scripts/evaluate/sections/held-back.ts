@@ -1,10 +1,10 @@
+import type { NamedRange } from "../../forecast/crises.ts";
 import { forecast } from "../../forecast/forecast.ts";
 import type { Forecaster } from "../../forecast/forecasters.ts";
 import { HOUR_S } from "../../forecast/history.ts";
 import type { History } from "../../forecast/history.ts";
 import { usableRows } from "../../forecast/rows.ts";
 import { heldBackAt, trainingEnd } from "../held-back.ts";
-import type { NamedRange } from "../market.ts";
 import { placesWhere } from "../pick.ts";
 import { eventsOf, narrowed, sampleOf } from "../sample.ts";
 import type { Sample } from "../sample.ts";

@@ -1,16 +1,16 @@
+import { knownCrises } from "../../forecast/crises.ts";
+import type { NamedRange } from "../../forecast/crises.ts";
 import { forecast } from "../../forecast/forecast.ts";
 import type { Forecast } from "../../forecast/forecast.ts";
 import type { Forecaster } from "../../forecast/forecasters.ts";
 import type { History } from "../../forecast/history.ts";
 import { usableRows } from "../../forecast/rows.ts";
-import { knownCrises } from "../market.ts";
-import type { NamedRange } from "../market.ts";
 import { brierSkill, mean } from "../metrics/probability.ts";
 import { averagePrecision, rank } from "../metrics/ranking.ts";
 import { said } from "../pick.ts";
 import { eventsOf, sampleOf } from "../sample.ts";
 import type { Sample } from "../sample.ts";
-import { COMMITTEE, committeeOf, subjectsOf } from "../subjects.ts";
+import { COMMITTEE, committeeOf, isRival, subjectsOf } from "../subjects.ts";
 import type { Subject } from "../subjects.ts";
 import { THRESHOLDS_BPS, thresholdName } from "../thresholds.ts";
 
@@ -31,7 +31,10 @@ export interface LeftOutCrisis {
       {
         readonly base: number | null;
         readonly rows: number;
-        /** Of the members that had not seen the crisis, as a committee, and of every baseline, which had. */
+        /**
+         * Of the members that had not seen the crisis, as a committee; of the challengers that had not; and of every
+         * baseline, which had.
+         */
         readonly models: Readonly<Record<string, LeftOutScore>>;
       }
     >
@@ -72,7 +75,7 @@ function judge(
   trainingBase: (bps: number) => number | null,
 ): LeftOutCrisis {
   const members = forecasts.filter(({ manifest }) => manifest.kind === "member");
-  const subjects = [committeeOf(members), ...subjectsOf(forecasts).filter(({ kind }) => kind === "baseline")];
+  const subjects = [committeeOf(members), ...subjectsOf(forecasts).filter(({ kind }) => isRival(kind))];
   const thresholds = THRESHOLDS_BPS.map((bps) => {
     const y = eventsOf(sample, bps);
     const base = mean(y);

@@ -10,7 +10,7 @@ import type { Ranking } from "../metrics/ranking.ts";
 import { said } from "../pick.ts";
 import { eventsOf } from "../sample.ts";
 import type { Sample } from "../sample.ts";
-import { COMMITTEE } from "../subjects.ts";
+import { COMMITTEE, isRival } from "../subjects.ts";
 import type { Subject, SubjectKind } from "../subjects.ts";
 import { countEpisodes } from "../episodes.ts";
 
@@ -42,7 +42,7 @@ export interface ThresholdFigures {
   readonly bestBaseline: string | null;
   readonly models: Readonly<Record<string, ModelFigures>>;
   readonly delta: Delta;
-  /** The committee's relative Brier improvement on every baseline. */
+  /** The committee's relative Brier improvement on every baseline and challenger. */
   readonly brierAgainst: Readonly<Record<string, Interval>>;
   readonly dieboldMariano: DieboldMariano | null;
   readonly reliability: Readonly<Record<string, readonly ReliabilityBin[]>>;
@@ -155,12 +155,9 @@ function againstAll(
 ): Record<string, Interval> {
   if (committee === undefined) return {};
   const ours = squaredErrors(committee.at(thresholdBps), y);
-  const baselines = subjects.filter(({ kind }) => kind === "baseline");
+  const rivals = subjects.filter(({ kind }) => isRival(kind));
   return Object.fromEntries(
-    baselines.map(({ id, at }) => [
-      id,
-      rounded(improvement(ours, squaredErrors(at(thresholdBps), y), blocks)),
-    ]),
+    rivals.map(({ id, at }) => [id, rounded(improvement(ours, squaredErrors(at(thresholdBps), y), blocks))]),
   );
 }
 

@@ -5,7 +5,7 @@ import { mean } from "../metrics/probability.ts";
 import { pick, said } from "../pick.ts";
 import { narrowed } from "../sample.ts";
 import type { Sample } from "../sample.ts";
-import { COMMITTEE } from "../subjects.ts";
+import { COMMITTEE, isRival } from "../subjects.ts";
 import type { Subject } from "../subjects.ts";
 import type { Slice } from "./slices.ts";
 import { rounded } from "./thresholds.ts";
@@ -17,7 +17,7 @@ export interface VolatilityFigures {
   /** Mean QLIKE of the next 24 h's variance; null for a model that forecasts none. */
   readonly qlike: Readonly<Record<string, number | null>>;
   readonly bestBaseline: string | null;
-  /** The committee's relative improvement on every baseline. */
+  /** The committee's relative improvement on every baseline and challenger. */
   readonly against: Readonly<Record<string, Interval>>;
   /** The same by year. */
   readonly yearly: readonly {
@@ -50,7 +50,8 @@ export function judgeVolatility(
     if (places === undefined) return rounded(improvement(ours, theirs, sample.blocks));
     return rounded(improvement(pick(ours, places), pick(theirs, places), narrowed(sample, places).blocks));
   };
-  const rows = baselines.flatMap(({ id }) => {
+  const rows = subjects.flatMap(({ id, kind }) => {
+    if (!isRival(kind)) return [];
     const delta = against(id);
     return delta === null ? [] : [[id, delta] as const];
   });

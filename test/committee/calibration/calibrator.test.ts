@@ -10,21 +10,23 @@ import { CalibrationError } from "../../../committee/calibration/errors.ts";
 import type { Hex } from "../../../committee/lib/hex.ts";
 import { openSqliteStore } from "../../../committee/store/sqlite.ts";
 import type { Store } from "../../../committee/store/store.ts";
-import { HOUR, lineForecast, SHAPE } from "./synthetic.ts";
+import { GRID, HOUR, lineForecast } from "./synthetic.ts";
 
 const START = 1_700_002_800 - (1_700_002_800 % HOUR);
 const MODEL = id("model") as Hex;
 const MARKETS = [id("WETH") as Hex, id("WBTC") as Hex] as const;
 
+const BOTH = { near: lineForecast(40), far: lineForecast(25) };
+
 /** WETH loses 12 % a day for ten days and then stands; WBTC stands all the time. */
 const weth = (index: number): number => 100 * Math.exp(-0.12 * (Math.min(Math.max(index - 60, 0), 240) / 24));
 
 function hourOf(index: number) {
-  const hours = Array.from({ length: 60 }, (_, back) => index - 59 + back).filter((hour) => hour >= 0);
+  const hours = Array.from({ length: 100 }, (_, back) => index - 99 + back).filter((hour) => hour >= 0);
   const hour = START + index * HOUR;
   return [
-    { marketId: MARKETS[0], hour, closes: hours.map(weth), probabilities: lineForecast(40) },
-    { marketId: MARKETS[1], hour, closes: hours.map(() => 100), probabilities: lineForecast(40) },
+    { marketId: MARKETS[0], hour, closes: hours.map(weth), probabilities: BOTH },
+    { marketId: MARKETS[1], hour, closes: hours.map(() => 100), probabilities: BOTH },
   ];
 }
 
@@ -35,7 +37,7 @@ describe("A calibrator", function () {
   let store: Store;
   const open = () => openSqliteStore(join(folder, "node.sqlite"));
   const calibratorOn = (on: Store, changes: MarketCoverage[] = [], model = MODEL) =>
-    createCalibrator({ store: on, model, shape: SHAPE, onChange: (coverage) => changes.push(coverage) });
+    createCalibrator({ store: on, model, gridBps: GRID, onChange: (coverage) => changes.push(coverage) });
 
   beforeEach(() => {
     folder = mkdtempSync(join(tmpdir(), "breakwater-calibration-"));
@@ -94,7 +96,7 @@ describe("A calibrator", function () {
         store.saveCalibration(...args);
       },
     };
-    const options = { model: MODEL, shape: SHAPE, onChange: () => undefined };
+    const options = { model: MODEL, gridBps: GRID, onChange: () => undefined };
     const calibrator = createCalibrator({ ...options, store: fragile });
     for (let i = 0; i < 30; i++) calibrator.advance(hourOf(i));
     calibrator.advance(hourOf(29));
@@ -102,7 +104,7 @@ describe("A calibrator", function () {
     full = true;
     expect(() => calibrator.advance(hourOf(30))).to.throw(/the disk is full/);
     full = false;
-    expect(calibrator.advance(hourOf(30))[0]!.judged).to.equal(7);
+    expect(calibrator.advance(hourOf(30))[0]!.horizons[0]!.judged).to.equal(7);
     expect(writes).to.equal(31);
   });
 
@@ -110,8 +112,8 @@ describe("A calibrator", function () {
     const first = calibratorOn(store);
     for (let i = 0; i < 40; i++) first.advance(hourOf(i));
     const other = calibratorOn(store, [], id("another model") as Hex);
-    expect(other.advance(hourOf(40))[0]!.judged).to.equal(0);
-    expect(calibratorOn(store).advance(hourOf(40))[0]!.judged).to.equal(17);
+    expect(other.advance(hourOf(40))[0]!.horizons[0]!.judged).to.equal(0);
+    expect(calibratorOn(store).advance(hourOf(40))[0]!.horizons[0]!.judged).to.equal(17);
   });
 
   it("does not start on a record that it cannot read", () => {
@@ -119,6 +121,7 @@ describe("A calibrator", function () {
       "{",
       '{"hour":null}',
       '{"hour":1,"judged":0,"skipped":0,"levels":[],"pending":[]}',
+      '{"near":{"hour":1,"judged":0,"skipped":0,"levels":[],"pending":[]},"far":null}',
     ]) {
       store.saveCalibration(MODEL, [{ market: MARKETS[0], state }]);
       expect(() => calibratorOn(store)).to.throw(
@@ -128,7 +131,69 @@ describe("A calibrator", function () {
     }
   });
 
-  it("brings a store of the version before up without losing what it holds", () => {
+  it("keeps both horizons beside each other, each judged in its own time", () => {
+    const calibrator = calibratorOn(openSqliteStore(":memory:"));
+    let coverage: MarketCoverage | undefined;
+    for (let i = 0; i < 100; i++) [coverage] = calibrator.advance(hourOf(i));
+    expect(coverage!.horizons.map(({ horizonHours, judged }) => [horizonHours, judged])).to.deep.equal([
+      [24, 76],
+      [72, 28],
+    ]);
+  });
+
+  it("flags a market that drifts at the far horizon alone", () => {
+    const changes: MarketCoverage[] = [];
+    const calibrator = calibratorOn(openSqliteStore(":memory:"), changes);
+    // What is said of a day leaves room for the fall, what is said of three days does not.
+    const probabilities = { near: lineForecast(2), far: lineForecast(60) };
+    for (let i = 0; i < 300; i++) calibrator.advance(hourOf(i).map((hour) => ({ ...hour, probabilities })));
+    expect(changes.map(({ marketId }) => marketId)).to.deep.equal([MARKETS[0]]);
+    const [change] = changes;
+    expect([change!.drifting, ...change!.horizons.map(({ drifting }) => drifting)]).to.deep.equal([
+      true,
+      false,
+      true,
+    ]);
+  });
+
+  it("has nothing to judge at a horizon that the model does not forecast", () => {
+    const calibrator = calibratorOn(openSqliteStore(":memory:"));
+    const probabilities = { near: lineForecast(40), far: null };
+    let coverage: MarketCoverage | undefined;
+    for (let i = 0; i < 100; i++) {
+      [coverage] = calibrator.advance(hourOf(i).map((hour) => ({ ...hour, probabilities })));
+    }
+    expect(coverage!.horizons.map(({ judged, skipped }) => [judged, skipped])).to.deep.equal([
+      [76, 0],
+      [0, 0],
+    ]);
+  });
+
+  it("goes on with the near horizon of a store from before the far one was watched, to the last bit", () => {
+    const file = join(folder, "near.sqlite");
+    const whole = calibratorOn(openSqliteStore(":memory:"));
+    let kept = openSqliteStore(file);
+    const first = calibratorOn(kept);
+    for (let i = 0; i < 40; i++) [first, whole].forEach((one) => one.advance(hourOf(i)));
+    const rows = kept.calibrationOf(MODEL);
+    kept.close();
+    const older = new DatabaseSync(file);
+    const set = older.prepare("UPDATE calibration SET state = ? WHERE market = ?");
+    for (const { market, state } of rows) {
+      set.run(JSON.stringify((JSON.parse(state) as { near: object }).near), market);
+    }
+    older.exec("PRAGMA user_version = 2");
+    older.close();
+    kept = openSqliteStore(file);
+    const [brought] = calibratorOn(kept).advance(hourOf(40));
+    const [expected] = whole.advance(hourOf(40));
+    kept.close();
+    expect(expected!.horizons[0]!.judged).to.equal(17);
+    expect(brought!.horizons[0]).to.deep.equal(expected!.horizons[0]);
+    expect(brought!.horizons[1]!.judged).to.equal(0);
+  });
+
+  it("brings a store from before calibration up without losing what it holds", () => {
     const file = join(folder, "older.sqlite");
     openSqliteStore(file).close();
     const older = new DatabaseSync(file);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { HORIZONS } from "../../../committee/calibration/horizons.ts";
 import { advanceMarket, startMarket } from "../../../committee/calibration/market.ts";
 import type { MarketCalibration } from "../../../committee/calibration/market.ts";
 import { realisedDepth } from "../../../committee/calibration/outcome.ts";
@@ -15,7 +16,7 @@ function seen(path: readonly (number | null)[], index: number, probabilities: nu
 
 function follow(
   path: readonly (number | null)[],
-  state: MarketCalibration = startMarket(),
+  state: MarketCalibration = startMarket(HORIZONS.near),
   from = 0,
 ): MarketCalibration {
   let now = state;
@@ -54,6 +55,20 @@ describe("advanceMarket", () => {
     const late = follow(flat(25));
     expect(late.judged).to.equal(1);
     expect(late.pending).to.have.length(24);
+  });
+
+  it("judges a forecast of three days when hour t + 72 is there, by the same rules", () => {
+    const far = { ...SHAPE, horizon: HORIZONS.far };
+    let state = startMarket(HORIZONS.far);
+    const path = [...flat(60), ...new Array<number>(60).fill(60)];
+    const judged = path.map((_, i) => {
+      state = advanceMarket(state, seen(path, i, lineForecast(40)), far);
+      return state.judged;
+    });
+    expect([judged[71], judged[72], judged.at(-1)]).to.deep.equal([0, 1, 48]);
+    expect(state.pending).to.have.length(72);
+    // Each of the 48 judged, hours 0 to 47, had the crash of hour 60 in its three days: nothing but misses.
+    expectNearly(state.levels[0]!.missRate, 1 - 0.95 * 0.5 ** (48 / 336), 1e-12);
   });
 
   it("sees a crash as a miss of every forecast that had it in its horizon", () => {

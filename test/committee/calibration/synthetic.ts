@@ -1,8 +1,9 @@
+import { HORIZONS } from "../../../committee/calibration/horizons.ts";
 import { depthOf } from "../../../committee/inference/score.ts";
 
 export const HOUR = 3_600;
 export const GRID: readonly number[] = [300, 500, 800, 1_200, 2_000, 3_000];
-export const SHAPE = { gridBps: GRID, horizonHours: 24 };
+export const SHAPE = { gridBps: GRID, horizon: HORIZONS.near };
 
 /**
  * Probabilities whose log-odds are a straight line in depth, so that a level's quantile is known in closed form:

@@ -1,12 +1,6 @@
 import { expect } from "chai";
-import {
-  HALF_LIFE,
-  judgeLevel,
-  LEVELS,
-  quantilesOf,
-  startLevel,
-  stepOf,
-} from "../../../committee/calibration/tracker.ts";
+import { HORIZONS } from "../../../committee/calibration/horizons.ts";
+import { HALF_LIFE, judgeLevel, quantilesOf, startLevel } from "../../../committee/calibration/tracker.ts";
 import type { LevelState, WatchedLevel } from "../../../committee/calibration/tracker.ts";
 import { expectNearly } from "../../fixtures/nearly.ts";
 import { seededRandom } from "../features/synthetic.ts";
@@ -40,7 +34,7 @@ function run(watched: WatchedLevel, count: number, truth: (i: number) => number,
 }
 
 describe("judgeLevel", () => {
-  for (const watched of LEVELS) {
+  for (const watched of HORIZONS.near.levels) {
     const percent = `${watched.level * 100} %`;
 
     it(`comes to ${percent} on exchangeable outcomes, and hardly moves the model's own quantile`, () => {
@@ -68,7 +62,7 @@ describe("judgeLevel", () => {
   }
 
   it("holds its bound on any outcomes: the offset is the step times what the misses lack", () => {
-    const watched = LEVELS[0]!;
+    const watched = HORIZONS.near.levels[0]!;
     const random = seededRandom(8);
     let state = startLevel(watched);
     let misses = 0;
@@ -80,11 +74,19 @@ describe("judgeLevel", () => {
       misses += depth > quantiles.corrected ? 1 : 0;
       state = judgeLevel(watched, state, quantiles, depth);
     }
-    expectNearly(state.offset, stepOf(watched.level) * (watched.level * count - misses), 1e-9);
+    expectNearly(state.offset, watched.step * (watched.level * count - misses), 1e-9);
+  });
+
+  it("moves a third as far for an outcome of three days, of which three times as many overlap", () => {
+    const { near, far } = HORIZONS;
+    for (const [i, { level, step }] of far.levels.entries()) {
+      expect(level).to.equal(near.levels[i]!.level);
+      expectNearly(step, near.levels[i]!.step / 3, 1e-12);
+    }
   });
 
   it("begins to drift above the band and ends only below its lower edge", () => {
-    const watched = LEVELS[0]!;
+    const watched = HORIZONS.near.levels[0]!;
     const quantiles = { raw: 0.05, corrected: 0.05 };
     let state = startLevel(watched);
     const until = (depth: number, drifting: boolean): number => {

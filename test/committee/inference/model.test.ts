@@ -154,6 +154,16 @@ describe("Model.probabilities", function () {
     expect(other).to.not.deep.equal(first);
   });
 
+  it("gives both horizons from one inference, the nearer one as alone and the other never below it", async () => {
+    const [near] = await model.probabilities(window, 1);
+    const [both] = await model.horizons(window, 1);
+    expect(both!.near).to.deep.equal(near);
+    expect(both!.far).to.have.length(near!.length);
+    both!.far!.forEach((p, i) => {
+      expect(p).to.be.within(near![i]!, 1);
+    });
+  });
+
   it("answers concurrent calls each with its own result", async () => {
     const zeros = new Float32Array(window.length);
     const [a, b, again] = await Promise.all([window, zeros, window].map((w) => model.probabilities(w, 1)));

@@ -58,12 +58,11 @@ describe("A scorer", () => {
     createCalibrator({
       store: openSqliteStore(":memory:"),
       model: model.sha256 as Hex,
-      shape: { gridBps: model.manifest.gridBps, horizonHours: 24 },
+      gridBps: model.manifest.gridBps,
       onChange: () => undefined,
     });
   const says = (drifting: boolean): Calibrator => ({
-    advance: (markets) =>
-      markets.map(({ marketId }) => ({ marketId, drifting, judged: 0, skipped: 0, levels: [] })),
+    advance: (markets) => markets.map(({ marketId }) => ({ marketId, drifting, horizons: [] })),
   });
 
   it("flags a drifting market as degraded and changes neither its score nor what is explained", async () => {
@@ -84,7 +83,8 @@ describe("A scorer", () => {
     expect(seen[0]!.hour).to.equal(START + HISTORY * HOUR);
     expect(seen[0]!.closes).to.have.length(HISTORY);
     expect(seen[0]!.closes.at(-1)).to.equal(Math.round(3_000 * (1 + 0.005 * Math.sin(HISTORY)) * 1e8) / 1e8);
-    expect([...(seen[0]!.probabilities as Float64Array)][0]).to.equal(0.2);
+    const { near, far } = seen[0]!.probabilities;
+    expect([near?.[0], far?.[0]]).to.deep.equal([0.2, 1.5 * 0.2]);
   });
 
   it("abstains without a price, and tells the calibrator that there was no forecast", async () => {
@@ -92,7 +92,7 @@ describe("A scorer", () => {
     const spy: Calibrator = { advance: (markets) => (seen.push(...markets), says(false).advance(markets)) };
     const round = await scorerWith(spy).score(aSnapshot(HISTORY, Infinity, [HISTORY]), [MARKET], 7n);
     expect(round.markets[0]!.scoreBps).to.equal(null);
-    expect(seen[0]!.probabilities).to.equal(null);
+    expect(seen[0]!.probabilities).to.deep.equal({ near: null, far: null });
   });
 
   it("finds by itself that a model that never moves has lost its hold in a long fall", async () => {

@@ -9,9 +9,10 @@ import { gzipSync } from "node:zlib";
 import { createFeatureEngine } from "../../../committee/features/engine.ts";
 import { FEATURE_COUNT, FEATURE_SCHEMA_HASH } from "../../../committee/features/schema.ts";
 import { buildDataset, MANIFEST_FILE, PARQUET_FILE } from "../../../scripts/dataset/build.ts";
-import { CONTEXT_FILE, TARGETS_FILE } from "../../../scripts/dataset/context/write.ts";
+import { CONTEXT_FILE } from "../../../scripts/dataset/context/write.ts";
 import { DatasetError } from "../../../scripts/dataset/errors.ts";
 import { MARKET_ASSETS, PANEL } from "../../../scripts/dataset/panel.ts";
+import { PANEL_CONTEXT_FILE } from "../../../scripts/dataset/panel-context.ts";
 import { PRICE_FILE } from "../../../scripts/dataset/prices.ts";
 import { seededRandom } from "../features/synthetic.ts";
 
@@ -136,11 +137,14 @@ describe("buildDataset", function () {
     const parquet = readFileSync(join(out, PARQUET_FILE));
     const digest = "0x" + createHash("sha256").update(parquet).digest("hex");
     expect(manifest.outputs[PARQUET_FILE]).to.equal(digest);
-    expect(Object.keys(manifest.outputs)).to.deep.equal([PARQUET_FILE, CONTEXT_FILE, TARGETS_FILE]);
+    expect(Object.keys(manifest.outputs)).to.deep.equal([PARQUET_FILE, CONTEXT_FILE, PANEL_CONTEXT_FILE]);
+    expect(manifest.panelContext.rows).to.equal(manifest.rows);
+    expect(await panelAssets(join(out, PANEL_CONTEXT_FILE))).to.deep.equal(
+      PANEL.map(({ symbol }) => symbol).sort(),
+    );
     expect(manifest.context.sources.every(({ absent }) => absent)).to.equal(true);
     expect(manifest.context.rows).to.deep.include({ rows: HOURS });
     expect(new Set(Object.values(manifest.context.rows.missingShare))).to.deep.equal(new Set([1]));
-    expect(manifest.context.targets).to.deep.equal([]);
     expect(JSON.parse(readFileSync(join(out, MANIFEST_FILE), "utf8"))).to.deep.equal(manifest);
     expect(await lastFeatures(join(out, PARQUET_FILE), "LINK")).to.deep.equal(engineRow(rows, "LINK"));
   });
@@ -156,20 +160,31 @@ describe("buildDataset", function () {
     expect(manifest.faults["MKR"]!.missingHours).to.equal(0);
     expect(manifest.rows).to.equal(730_993);
     expect(manifest.context.sources.filter(({ absent }) => absent)).to.deep.equal([]);
-    const usdc = manifest.context.targets.find(({ subject }) => subject === "peg:USDC");
-    expect(usdc?.events24).to.be.greaterThan(40);
   });
 });
 
-/** The last row of an asset as the Parquet file holds it. */
-async function lastFeatures(path: string, asset: string): Promise<unknown[]> {
+async function query(sql: string): Promise<unknown[][]> {
   const instance = await DuckDBInstance.create(":memory:");
   const connection = await instance.connect();
-  const sql = `SELECT * EXCLUDE (asset, hour, min24, min72, log_variance24, log_return1) FROM '${path}' WHERE asset = '${asset}' ORDER BY hour DESC LIMIT 1`;
-  const [row] = (await connection.runAndReadAll(sql)).getRows();
+  const rows = (await connection.runAndReadAll(sql)).getRows();
   connection.closeSync();
   instance.closeSync();
+  return rows;
+}
+
+/** The last row of an asset as the Parquet file holds it. */
+async function lastFeatures(path: string, asset: string): Promise<unknown[]> {
+  const columns = "* EXCLUDE (asset, hour, min24, min72, log_variance24, log_return1)";
+  const [row] = await query(
+    `SELECT ${columns} FROM '${path}' WHERE asset = '${asset}' ORDER BY hour DESC LIMIT 1`,
+  );
   return [...row!];
+}
+
+/** The assets that have a known row in both groups of the panel's table, in the order of the alphabet. */
+async function panelAssets(path: string): Promise<unknown[]> {
+  const known = "missing_crossSection = 0 AND missing_leadLag = 0";
+  return (await query(`SELECT DISTINCT asset FROM '${path}' WHERE ${known} ORDER BY asset`)).flat();
 }
 
 /** The same row from the node's engine, fed hour by hour. */

@@ -7,6 +7,7 @@ import { LEAD_IN_DAYS, windowOf } from "../../../scripts/backtest/window.ts";
 import { readForecasters } from "../../../scripts/forecast/forecasters.ts";
 import type { Forecaster } from "../../../scripts/forecast/forecasters.ts";
 import { CRASH, aCrashHistory } from "../../fixtures/crashHistory.ts";
+import { aPriceHistory, closesWith, START } from "../evaluate/aSample.ts";
 
 const HOUR = 3_600;
 
@@ -23,17 +24,28 @@ const codeOf = (run: () => unknown): string => {
 };
 
 describe("crisesByRule", () => {
-  it("finds the fall, from two days before it to three days after the last hour under the high", () => {
+  it("finds the fall, from two days before it to three days after its last hour", () => {
     const [crisis, ...others] = crisesByRule(history, CRASH.start);
     expect(others).to.deep.equal([]);
-    expect(crisis?.name).to.equal(new Date(at(CRASH.at) * 1_000).toISOString().slice(0, 10));
+    // The day of the trough, half a day after the fall.
+    expect(crisis?.name).to.equal("2024-04-19");
     expect(crisis?.from).to.equal(at(CRASH.at - 48));
-    // The high of three days holds for 72 hours after the last hour before the fall.
-    expect(crisis?.to).to.equal(at(CRASH.at + 71 + 72));
+    // The high of 72 h holds for the fall's first 71 hours.
+    expect(crisis?.to).to.equal(at(CRASH.at + 70 + 72));
   });
 
-  it("looks only where it is told to", () => {
-    expect(crisesByRule(history, at(CRASH.at + 100))).to.deep.equal([]);
+  it("takes only falls that begin where it is told to look, not one that is under way", () => {
+    expect(crisesByRule(history, at(CRASH.at))).to.have.length(1);
+    expect(crisesByRule(history, at(CRASH.at + 1))).to.deep.equal([]);
+  });
+
+  it("plays two falls whose dates overlap as one, and two that do not apart", () => {
+    const falls = (second: number) =>
+      aPriceHistory(closesWith(1_000, [300, 310, 20], [second, second + 10, 20]));
+    const [both, ...none] = crisesByRule(falls(420), 0);
+    expect(none).to.deep.equal([]);
+    expect([both?.from, both?.to]).to.deep.equal([300 - 48, 429 + 72].map((hour) => START + hour * HOUR));
+    expect(crisesByRule(falls(429), 0)).to.have.length(2);
   });
 });
 

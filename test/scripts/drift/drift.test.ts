@@ -39,16 +39,17 @@ describe("OnlineOffset", () => {
 });
 
 describe("stretchesOf", () => {
-  it("calls the day before and after a tenth's fall stress, and every other hour calm", () => {
-    const closes = Float64Array.from({ length: 200 }, (_, hour) => (hour < 100 ? 100 : 88));
-    const history = { firstHour: 1_650_000_000 - (1_650_000_000 % 3600), hours: 200, assets: [] };
+  it("calls a crisis, the day before it and the day after it stress, and every other hour calm", () => {
+    const closes = Float64Array.from({ length: 300 }, (_, hour) => (hour < 100 ? 100 : 87));
+    const history = { firstHour: 1_650_000_000 - (1_650_000_000 % 3600), hours: 300, assets: [] };
     const of = stretchesOf({ ...history, assets: [{ symbol: "BTC", closes }] } as unknown as History, [
       { name: "fall", from: history.firstHour + 90 * 3600, to: history.firstHour + 95 * 3600 },
     ]);
-    const stress = Array.from({ length: 200 }, (_, hour) => hour).filter((hour) =>
+    const stress = Array.from({ length: 300 }, (_, hour) => hour).filter((hour) =>
       of(hour).includes("stress"),
     );
-    expect([stress[0], stress.at(-1), stress.length]).to.deep.equal([76, 146, 71]);
+    // The high of 72 h is forgotten after the fall's first 71 hours.
+    expect([stress[0], stress.at(-1), stress.length]).to.deep.equal([76, 170 + 24, 119]);
     expect(of(92)).to.include("fall");
     expect(of(95)).to.not.include("fall");
     expect(of(10)).to.include.members(["2022", "2022-04", "calm"]);
@@ -63,20 +64,30 @@ describe("walkAsset", () => {
     return Float64Array.from({ length: hours }, () => (level *= Math.exp(0.03 * (random() - 0.5))));
   };
   const asset = (closes: Float64Array) => {
-    const min24 = Float64Array.from(closes, (close, i) =>
-      i + 24 < closes.length ? Math.log(Math.min(...closes.subarray(i + 1, i + 25)) / close) : NaN,
-    );
+    const lowest = (horizon: number) =>
+      Float64Array.from(closes, (close, i) =>
+        i + horizon < closes.length
+          ? Math.log(Math.min(...closes.subarray(i + 1, i + 1 + horizon)) / close)
+          : NaN,
+      );
     const features = new Float32Array(closes.length * manifest.baselineRow.length);
     for (let i = 0; i < closes.length; i++)
       features.set(manifest.baselineRow, i * manifest.baselineRow.length);
-    return { symbol: "A", closes, min24, features } as unknown as History["assets"][number];
+    return {
+      symbol: "A",
+      closes,
+      min24: lowest(24),
+      min72: lowest(72),
+      features,
+    } as unknown as History["assets"][number];
   };
   const probabilities = Float32Array.from(manifest.gridBps, (_, i) => 0.3 / 3 ** i);
+  const far = probabilities.map((p) => Math.min(1, 1.5 * p));
   const walk = (closes: Float64Array, gap = -1) => [
     ...walkAsset(manifest, {
       firstHour: 0,
       asset: asset(closes),
-      probabilitiesOf: (hour) => (hour === gap ? null : probabilities),
+      probabilitiesOf: (hour) => (hour === gap ? null : { near: probabilities, far }),
     }),
   ];
 
@@ -84,13 +95,20 @@ describe("walkAsset", () => {
     const tally = new Tally();
     const closes = closesOf(1_500);
     for (const [, row] of walk(closes, 1_200)) tally.add(row);
-    const { hours, abstained, judged, misses, falls, outOfDistribution } = tally.figures;
-    expect([hours, judged]).to.deep.equal([500, 500 - 24 - 1]);
+    const { hours, abstained, horizons, falls, outOfDistribution } = tally.figures;
+    expect([hours, horizons.near.judged, horizons.far.judged]).to.deep.equal([
+      500,
+      500 - 24 - 1,
+      500 - 72 - 1,
+    ]);
     expectNearly(abstained, 1 / 500);
     expect(outOfDistribution, "the calm row is familiar").to.equal(0);
     const depths = [...asset(closes).min24.subarray(1_000)].filter((d, i) => !Number.isNaN(d) && i !== 200);
     expectNearly(falls[0]!.base, depths.filter((d) => d <= Math.log(0.95)).length / depths.length);
-    expect(misses[0]!.raw).to.be.at.least(misses[1]!.raw);
+    for (const { misses, highMissRates } of [horizons.near, horizons.far]) {
+      expect(misses[0]!.raw).to.be.at.least(misses[1]!.raw);
+      expect(highMissRates[0]).to.be.at.least(highMissRates[1]!);
+    }
   });
 
   it("says the same of every hour when what comes later is cut off", () => {
@@ -100,8 +118,13 @@ describe("walkAsset", () => {
     expect(cut).to.have.length(400);
     for (const [i, [, row]] of cut.entries()) {
       const later = whole[i]![1];
-      expect([row.drifting, row.outOfDistribution]).to.deep.equal([later.drifting, later.outOfDistribution]);
-      if (row.falls !== null) expect(row).to.deep.equal(later);
+      expect(row.outOfDistribution).to.equal(later.outOfDistribution);
+      for (const name of ["near", "far"] as const) {
+        const [now, then] = [row.horizons[name], later.horizons[name]];
+        expect([now.drifting, now.missRates]).to.deep.equal([then.drifting, then.missRates]);
+        if (now.missed !== null) expect(now.missed).to.deep.equal(then.missed);
+      }
+      if (row.falls !== null) expect(row.falls).to.deep.equal(later.falls);
     }
   });
 });

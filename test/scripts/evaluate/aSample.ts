@@ -24,6 +24,24 @@ export function anOutcomeHistory(min24: readonly Float64Array[], closes?: readon
   return { firstHour: START, hours, assets, notices: [] };
 }
 
+/** 100 in every hour, but 100 less a percentage from one hour up to another. */
+export function closesWith(
+  hours: number,
+  ...falls: readonly (readonly [from: number, to: number, percent: number])[]
+): Float64Array {
+  return Float64Array.from({ length: hours }, (_, h) =>
+    falls.reduce((price, [from, to, percent]) => (h >= from && h < to ? price - percent : price), 100),
+  );
+}
+
+/** A history of closes alone: bitcoin, ether, then others. */
+export function aPriceHistory(...closes: readonly Float64Array[]): History {
+  return anOutcomeHistory(
+    closes.map(({ length }) => new Float64Array(length)),
+    closes,
+  );
+}
+
 /** Every hour of every asset as a sample. */
 export function sampleOfAll(history: History): Sample {
   const asset = history.assets.flatMap((_, i) => new Array<number>(history.hours).fill(i));

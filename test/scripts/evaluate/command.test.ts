@@ -101,6 +101,20 @@ describe("npm run evaluate", function () {
     expect(result.thresholds["0.05"]!.models["committee"]!.prAuc! > 0).to.equal(true);
     expect(result.crises).to.be.an("array");
     expect(typeof result.falseAlarmsPerMonth).to.equal("number");
+    expect(result.alarms.map(({ falseAlarmsPerMonth }) => falseAlarmsPerMonth)).to.deep.equal([0.5, 1, 2, 4]);
+    for (const { forecasts } of result.alarms) {
+      expect(forecasts[0]!.id).to.equal("committee");
+      expect(forecasts.length).to.be.greaterThan(10);
+      for (const { crises, nulls, falseAlarmsPerMonth, falseAlarmsWithin } of forecasts) {
+        expect(falseAlarmsWithin.mean).to.equal(falseAlarmsPerMonth);
+        expect(nulls.scattered.firstWarningHours).to.have.length(crises.length);
+      }
+    }
+    const headline = result.alarms[2]!.forecasts[0]!;
+    expect([result.crises, result.falseAlarmsPerMonth]).to.deep.equal([
+      headline.crises,
+      headline.falseAlarmsPerMonth,
+    ]);
     expect(result.controls.future.differences).to.deep.equal([]);
     expect(result.notices.some((notice) => notice.includes("in sample"))).to.equal(true);
     expect(result.notices.some((notice) => notice.includes("SOL has no price"))).to.equal(true);
@@ -109,6 +123,20 @@ describe("npm run evaluate", function () {
     expect(text).to.match(/^# Page\n\n.*\n\n/);
     expect(text).to.contain("## Every forecast").and.to.contain("\n\nBelow.\n");
     expect(readFileSync(join(folder, "pictures", "evaluation-reliability.svg"), "utf8")).to.contain("<svg");
+  });
+
+  it("judges challengers when asked to, as what they are", () => {
+    const range = ["--from", "2020-12-20", "--to", "2020-12-24"];
+    const { status, stdout, stderr } = run("--data", folder, ...range, "--challengers", "--json");
+    expect(status, stderr).to.equal(0);
+    const result = JSON.parse(stdout) as EvaluationResult;
+    for (const { models, bestBaseline } of Object.values(result.thresholds)) {
+      expect(models["joint-transformer"]!.kind).to.equal("challenger");
+      expect(models["gaf-cnn"]!.kind).to.equal("challenger");
+      expect(models[bestBaseline!]!.kind).to.equal("baseline");
+    }
+    expect(result.controls.future.differences).to.deep.equal([]);
+    expect(result.corrections.challengers).to.include("joint-transformer");
   });
 
   it("refuses a page without markers", () => {

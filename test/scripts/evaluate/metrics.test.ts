@@ -6,6 +6,7 @@ import {
   improvement,
   prAucDifference,
   quantileOf,
+  ratioWithin,
 } from "../../../scripts/evaluate/metrics/bootstrap.ts";
 import { calibrationLine, reliability } from "../../../scripts/evaluate/metrics/calibration.ts";
 import { correlation } from "../../../scripts/evaluate/metrics/correlation.ts";
@@ -222,6 +223,25 @@ describe("block bootstrap", () => {
     );
     expect([mean, lo, hi]).to.deep.equal([0.5, null, null]);
     expect(reason).to.contain("weeks are too few");
+  });
+
+  it("draws both sums of a ratio together", () => {
+    const blocks = blocksOf(days(366));
+    const hours = Float64Array.from(blocks.of, (month) => 1 + month);
+    const steady = ratioWithin(
+      hours.map((value) => value / 4),
+      hours,
+      blocks,
+    );
+    for (const value of [steady.mean, steady.lo, steady.hi]) expectNearly(value, 0.25);
+    const once = ratioWithin(
+      hours.map((_, day) => Number(day === 100)),
+      hours.fill(1 / 30.5),
+      blocks,
+    );
+    expectNearly(once.mean, 1 / 12);
+    expect(once.lo).to.equal(0);
+    expect(once.hi).to.be.within(2 / 12, 3.2 / 12);
   });
 
   it("pairs two rankings and knows when there is no event", () => {

@@ -8,6 +8,15 @@ import { fall, pegPath } from "../../committee/features/peg-synthetic.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..", "..");
 
+/** The stablecoins that the synthetic pegs stand for. */
+const COINS: Readonly<Record<string, string>> = {
+  AAA: "USDC",
+  BBB: "USDT",
+  CCC: "DAI",
+  DDD: "BUSD",
+  EEE: "TUSD",
+};
+
 function run(...args: string[]): { status: number | null; stdout: string; stderr: string } {
   const command = join(ROOT, "scripts", "evaluate-monitors.ts");
   return spawnSync(process.execPath, [command, ...args], { encoding: "utf8" });
@@ -21,7 +30,7 @@ describe("evaluate-monitors", function () {
     folder = mkdtempSync(join(tmpdir(), "breakwater-evaluate-"));
     const path = pegPath({ seed: 7, hours: 600, shift: (a, i) => (a === "AAA" ? fall(400, 20, 600)(i) : 0) });
     const rows = path.flatMap(({ hour, closes }) =>
-      Object.entries(closes).map(([asset, ratio]) => `${hour},${asset},${ratio ?? ""},synthetic`),
+      Object.entries(closes).map(([asset, ratio]) => `${hour},${COINS[asset]},${ratio ?? ""},synthetic`),
     );
     const text = ["ts,symbol,price_usd,source", ...rows].join("\n");
     writeFileSync(join(folder, "stable_lst_prices_hourly.csv.gz"), gzipSync(text));
@@ -50,6 +59,17 @@ describe("evaluate-monitors", function () {
       expect(stdout).to.equal("");
     });
   }
+
+  it("refuses a broken file with a sentence that names the file and the line", () => {
+    const broken = mkdtempSync(join(tmpdir(), "breakwater-evaluate-"));
+    const text = "ts,steth_eth_ratio\n1700000000,not a price\n";
+    writeFileSync(join(broken, "steth_eth_ratio_hourly.csv.gz"), gzipSync(text));
+    const { status, stderr } = run("--data", broken);
+    rmSync(broken, { recursive: true });
+    expect(status).to.equal(1);
+    expect(stderr).to.match(/^\S*steth_eth_ratio_hourly\.csv\.gz, line 2: /);
+    expect(stderr.trim().split("\n").length).to.equal(1);
+  });
 
   it("refuses a period without hours", () => {
     const { status, stderr } = run("--data", folder, "--from", "2030-01-01");

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from ..logistic import fit_logistic
 from ..panel import GRID_BPS, Panel
 from .columns import LOG_VOLATILITIES, Columns
 from .forecaster import Fitted, Forecaster
-from .logistic import fit_logistic
 from .sample import Sample
 from .variance import fit_qlike
 

@@ -2,12 +2,12 @@
 
 import numpy as np
 
+from ..folds import WALK_FORWARD
 from ..panel import GRID_BPS, Panel
+from ..scores import brier, log_loss, pr_auc, qlike
 from .forecaster import predict
-from .scores import brier, log_loss, pr_auc, qlike
 from .sample import Sample, rows_between, sample, training_sample
 
-FOLDS = (("2020-07-01", "2021-07-01"), ("2021-07-01", "2022-07-01"), ("2022-07-01", "2023-07-01"))
 JUDGE_EVERY_HOURS = 3
 JUDGED_BPS = (500, 800, 1200)
 LABEL_HOURS = 72
@@ -17,7 +17,7 @@ def folds(panel: Panel) -> list[tuple[Sample, Sample]]:
     """(training sample, test sample) of every fold; training ends an embargo before the test begins."""
     return [
         (training_sample(panel, start), sample(panel, rows_between(panel, start, end, JUDGE_EVERY_HOURS, LABEL_HOURS)))
-        for start, end in FOLDS
+        for start, end in WALK_FORWARD
     ]
 
 
@@ -34,7 +34,7 @@ def judge(outputs: tuple[np.ndarray, ...], test: Sample) -> dict[str, float]:
 def run(baseline, panel: Panel, prepared: list[tuple[Sample, Sample]]) -> list[dict]:
     """Scores of every fold, each with its dates: fitted before the year, judged on the year."""
     results = []
-    for (start, end), (train, test) in zip(FOLDS, prepared):
+    for (start, end), (train, test) in zip(WALK_FORWARD, prepared):
         fitted = baseline.fit(panel, train)
         scores = judge(predict(fitted.module, panel, test.rows, baseline.steps, baseline.stride), test)
         results.append({"from": start, "to": end} | {key: round(value, 5) for key, value in scores.items()})

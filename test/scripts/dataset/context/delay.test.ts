@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ContextEngine } from "../../../../committee/features/context.ts";
 import { contextSamples } from "../../../../scripts/dataset/context/inputs.ts";
-import { loadContext } from "../../../../scripts/dataset/context/load.ts";
+import { loadSources } from "../../../../scripts/dataset/context/load.ts";
 import { seededRandom } from "../../../committee/features/synthetic.ts";
 import { writeCsv } from "./write-csv.ts";
 
@@ -123,7 +123,7 @@ describe("context of a data folder", function () {
       for (const [file, { header, rows }] of Object.entries(files(until)))
         writeCsv(folder, file, header, rows);
       const engine = new ContextEngine();
-      return [...contextSamples(loadContext(folder), GRID)].map((sample) => [...engine.push(sample)]);
+      return [...contextSamples(loadSources(folder), GRID)].map((sample) => [...engine.push(sample)]);
     } finally {
       rmSync(folder, { recursive: true });
     }
@@ -146,7 +146,7 @@ describe("context of a data folder", function () {
       try {
         for (const [file, { header, rows }] of Object.entries(files(until)))
           writeCsv(folder, file, header, rows);
-        const data = loadContext(folder);
+        const data = loadSources(folder);
         const tvl = data.series.get("onchain:tvl")!;
         const leaky = {
           ...tvl,
