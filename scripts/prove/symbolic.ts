@@ -1,6 +1,6 @@
 // Proves the properties in test/symbolic for all values, with halmos. Needs Python 3.11 or later; the first run makes a
-// virtual environment from scripts/prove/requirements.txt. `--only NAME` runs one proof, `--write` puts the outcome
-// into docs/verification.md.
+// virtual environment from scripts/prove/requirements.txt. `--nightly` runs those named `nightly_` too, which take
+// hours; `--only NAME` those whose name begins so; `--write` puts the outcome into docs/verification.md.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -73,12 +73,13 @@ function standInForForge(): string {
   return bin;
 }
 
-function prove(only: string | undefined): Results {
+function prove(names: string): Results {
   const halmos = pythonTool("halmos");
   build();
   const json = join(FOLDER, "result.json");
-  const args = ["--root", FOLDER, "--json-output", json, "--loop", "40", "--solver-timeout-assertion", "0"];
-  const { status } = spawnSync(halmos, only === undefined ? args : [...args, "--function", only], {
+  const limits = ["--loop", "40", "--solver-timeout-assertion", "0"];
+  const args = ["--root", FOLDER, "--json-output", json, "--function", names, ...limits];
+  const { status } = spawnSync(halmos, args, {
     stdio: "inherit",
     env: { ...process.env, PATH: `${standInForForge()}:${process.env["PATH"] ?? ""}` },
   });
@@ -100,9 +101,13 @@ function render(results: Results): string {
 
 function main(): void {
   const { values } = parseArgs({
-    options: { only: { type: "string" }, write: { type: "boolean", default: false } },
+    options: {
+      only: { type: "string" },
+      nightly: { type: "boolean", default: false },
+      write: { type: "boolean", default: false },
+    },
   });
-  const results = prove(values.only);
+  const results = prove(values.only ?? (values.nightly ? "(check|nightly)_" : "check_"));
   if (values.write) writeGenerated(PAGE, "node scripts/prove/symbolic.ts --write", render(results));
   const proofs = Object.values(results).flat();
   const open = proofs.filter(({ exitcode, num_bounded_loops }) => exitcode !== 0 || num_bounded_loops > 0);

@@ -10,7 +10,15 @@ interface Equivalent {
   readonly reason: string;
 }
 
-export const EQUIVALENTS: readonly Equivalent[] = [];
+export const EQUIVALENTS: readonly Equivalent[] = [
+  {
+    file: "contracts/libraries/RosterTable.sol",
+    text: "words = new uint256[](MEMBERS + 3 * n);",
+    original: "3",
+    replacements: ["(3 + 1)"],
+    reason: "More room than is used: the length is set to what is used below.",
+  },
+];
 
 /** Why a mutant changes nothing that anyone could observe; undefined if nobody argued so. */
 export function reasonOf(mutant: Mutant): string | undefined {

@@ -61,13 +61,18 @@ export class Workspace {
     const cli = join("node_modules", "hardhat", "dist", "src", "cli.js");
     const child = spawn(process.execPath, [cli, ...args], { cwd: this.#folder, stdio: "ignore" });
     return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => child.kill("SIGKILL"), TIMEOUT_MS);
+      let late = false;
+      const timer = setTimeout(() => {
+        late = child.kill("SIGKILL");
+      }, TIMEOUT_MS);
       child.on("error", (cause) => {
         reject(new ProveError("Hardhat could not be started.", { cause }));
       });
       child.on("exit", (code) => {
         clearTimeout(timer);
-        resolve(code ?? 1);
+        if (code === null && !late)
+          reject(new ProveError("Hardhat was stopped: nothing is known of this mutant."));
+        else resolve(code ?? 1);
       });
     });
   }
