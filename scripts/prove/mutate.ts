@@ -69,11 +69,11 @@ async function runAll(mutants: readonly Mutant[], results: Results, jobs: number
   await Promise.all(workers);
 }
 
-function chosen(values: { sample?: string; seed: string; only?: string }): readonly Mutant[] {
-  const files = TARGETS.map(({ file }) => file).filter((file) => file.includes(values.only ?? ""));
+/** All mutants but those that nobody can notice. */
+function possible(only = ""): readonly Mutant[] {
+  const files = TARGETS.map(({ file }) => file).filter((file) => file.includes(only));
   const all = files.flatMap((file) => mutantsOf(file, readFileSync(join(ROOT, file), "utf8")));
-  const open = all.filter((mutant) => reasonOf(mutant) === undefined);
-  return values.sample === undefined ? open : sampleOf(open, Number(values.sample), Number(values.seed));
+  return all.filter((mutant) => reasonOf(mutant) === undefined);
 }
 
 async function main(): Promise<void> {
@@ -87,7 +87,9 @@ async function main(): Promise<void> {
       list: { type: "boolean", default: false },
     },
   });
-  const mutants = chosen(values);
+  const open = possible(values.only);
+  const mutants =
+    values.sample === undefined ? open : sampleOf(open, Number(values.sample), Number(values.seed));
   if (values.list) {
     for (const { file, line, operator, original, replacement } of mutants) {
       process.stdout.write(`${file}:${line} ${operator}: ${original} -> ${replacement}\n`);
@@ -97,7 +99,7 @@ async function main(): Promise<void> {
   const results = new Results(ROOT, join(FOLDER, "mutation.json"));
   await runAll(mutants, results, Number(values.jobs));
   const judged: Judged[] = mutants.map((mutant) => ({ mutant, outcome: results.of(mutant.id, mutant.file) }));
-  if (values.write) writePage(ROOT, judged);
+  if (values.write) writePage(ROOT, judged, open.length);
   const { killed, counted } = scoreOf(judged);
   process.stdout.write(`${killed} of ${counted} mutants killed.\n`);
   if (killed < GOAL * counted) {

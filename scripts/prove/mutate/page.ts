@@ -69,9 +69,10 @@ function equivalents(): string {
 }
 
 /** Writes what the run found into docs/mutation.md. */
-export function writePage(root: string, judged: readonly Judged[]): void {
+export function writePage(root: string, judged: readonly Judged[], possible: number): void {
   const page = join(root, "docs", "mutation.md");
   const blocks = [
+    `Tried: ${judged.length} of ${possible} mutants${judged.length < possible ? ", drawn by lot" : ""}.`,
     byFile(judged),
     "## Survivors",
     survivors(judged),
