@@ -25,8 +25,12 @@ const ON_THE_REPORT_PATH = [
 /** The compiler comes from npm, so that a build downloads nothing: the path must be absolute. */
 const soljson = require.resolve("solc/soljson.js");
 
+/** Sequences of calls that an invariant must survive; `npx hardhat test solidity --test-profile nightly` tries ten times as many. */
+const invariantRuns = (runs: number) => ({ invariant: { runs, depth: 100, failOnRevert: true } });
+
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers, aaveRemappings],
+  test: { solidity: { profiles: { default: invariantRuns(256), nightly: invariantRuns(2_560) } } },
   paths: { sources: ["contracts", "test/mocks"], ignition: "." },
   solidity: {
     compilers: [

@@ -6,8 +6,23 @@ interface Vm {
     function warp(uint256 timestamp) external;
 
     function chainId(uint256 id) external;
+    function roll(uint256 blockNumber) external;
+
+    function prank(address sender) external;
 
     function assume(bool condition) external pure;
+
+    function addr(uint256 key) external pure returns (address);
+
+    function sign(uint256 key, bytes32 digest) external pure returns (uint8 v, bytes32 r, bytes32 s);
+
+    /// @notice The creation code of a built contract, by "File.sol:Name".
+    function getCode(string calldata artifact) external view returns (bytes memory);
+
+    /// @notice From here on, remembers which slots are read and written.
+    function record() external;
+
+    function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
 }
 
 Vm constant vm = Vm(address(uint160(uint256(keccak256("hevm cheat code")))));

@@ -97,6 +97,7 @@ function reserve(version: "v2" | "v3"): unknown[] {
   return [struct.map(({ name, type }) => values[name] ?? (type === "address" ? ONE : 0n))];
 }
 
+const WBTC = "0x2260FAC5E5542a773Aa44fBCfeDf7C193bc2C599";
 const LIQUIDATED_AT = FROM + 5 * 3600 + 600;
 
 function liquidation(version: "v2" | "v3", collateral: string, amount: bigint): NodeLog {
@@ -141,6 +142,8 @@ function contracts(): Record<string, Answer> {
       on(address, ERC20, "decimals", () => [decimals]),
       on(address, ERC20, "balanceOf", balanceOf),
     ]),
+    on(WBTC, ERC20, "symbol", () => ["WBTC"]),
+    on(WBTC, ERC20, "decimals", () => [8]),
     on(usdcUsdt, UNISWAP_POOL, "slot0", () => [2n ** 96n, -3, 0, 0, 0, 0, true]),
     on(usdcUsdt, UNISWAP_POOL, "liquidity", () => [430_394_234_327_008_495n]),
     on(CURVE_POOLS["3crv"].address, CURVE_POOL.uint256, "balances", ([i]) => [
@@ -212,13 +215,13 @@ describe("fetchData from an archive node", function () {
 
   it("prices liquidations by Aave's own oracle, in ether on v2 and in dollars on v3", async () => {
     const logs = [
-      liquidation("v2", TOKENS.USDC.address, 1_000n * 10n ** 6n),
-      liquidation("v3", TOKENS.WETH.address, 10n ** 18n),
+      liquidation("v2", WBTC, 1_000n * 10n ** 8n),
+      liquidation("v3", WBTC, 2_000n * 10n ** 8n),
     ];
     await run("liquidations", { logs });
-    const [hour] = observations(liquidationsSource, "liquidations:all");
+    const [hour] = observations(liquidationsSource, "liquidations:WBTC");
     expect(hour![0]).to.equal(FROM + 6 * 3600);
-    // v2: 1,000 tokens of 0.0005 ether at 2,000 dollars, debt 900; v3: collateral of 2,000 against a debt of 900.
+    // v2: 1,000 tokens of 0.0005 ether at 2,000 dollars, debt 900; v3: 2,000 tokens of a dollar against a debt of 900.
     expectNearly(hour![1], 1000 + 900, 1e-6);
   });
 

@@ -1,0 +1,51 @@
+import { createHash } from "node:crypto";
+import { parseSource, walk } from "../solc.ts";
+import { OPERATORS } from "./operators.ts";
+import type { Edit } from "./operators.ts";
+
+/** A source with one change that a test should notice. */
+export interface Mutant {
+  readonly id: string;
+  readonly file: string;
+  readonly operator: string;
+  readonly line: number;
+  /** The line as it stands in the source, trimmed: survives changes elsewhere in the file. */
+  readonly text: string;
+  readonly original: string;
+  readonly replacement: string;
+  readonly edit: Edit;
+}
+
+/** All mutants of a source, in its order. */
+export function mutantsOf(file: string, source: string): readonly Mutant[] {
+  const bytes = Buffer.from(source);
+  const seen = new Map<string, number>();
+  const edits = [...walk(parseSource(source))].flatMap(
+    ([node, parents]) => OPERATORS[node.nodeType]?.(node, parents, bytes) ?? [],
+  );
+  return edits
+    .toSorted((a, b) => a.start - b.start || a.end - b.end)
+    .map((edit) => {
+      const before = bytes.subarray(0, edit.start).toString();
+      const line = before.split("\n").length;
+      const text = (source.split("\n")[line - 1] ?? "").trim();
+      const original = bytes.subarray(edit.start, edit.end).toString();
+      const name = [file, text, original, edit.text].join("\n");
+      const nth = seen.get(name) ?? 0;
+      seen.set(name, nth + 1);
+      const id = createHash("sha256").update(`${name}\n${nth}`).digest("hex").slice(0, 12);
+      return { id, file, operator: edit.operator, line, text, original, replacement: edit.text, edit };
+    });
+}
+
+export function applyTo(source: string, { edit }: Mutant): string {
+  const bytes = Buffer.from(source);
+  const parts = [bytes.subarray(0, edit.start), Buffer.from(edit.text), bytes.subarray(edit.end)];
+  return Buffer.concat(parts).toString();
+}
+
+/** `count` of the mutants, the same for the same seed and ids: those whose hash with the seed is lowest. */
+export function sampleOf(mutants: readonly Mutant[], count: number, seed: number): readonly Mutant[] {
+  const rank = ({ id }: Mutant): string => createHash("sha256").update(`${seed}:${id}`).digest("hex");
+  return mutants.toSorted((a, b) => rank(a).localeCompare(rank(b))).slice(0, count);
+}

@@ -1,0 +1,83 @@
+import { join } from "node:path";
+import { code, table, writeGenerated } from "../pages.ts";
+import { EQUIVALENTS } from "./equivalents.ts";
+import type { Mutant } from "./mutants.ts";
+import type { Outcome } from "./results.ts";
+import { TARGETS } from "./targets.ts";
+
+export interface Judged {
+  readonly mutant: Mutant;
+  readonly outcome: Outcome | undefined;
+}
+
+const count = (judged: readonly Judged[], outcome: Outcome): number =>
+  judged.filter((one) => one.outcome === outcome).length;
+
+/** Mutants that do not compile say nothing about the tests. */
+export function scoreOf(judged: readonly Judged[]): { readonly killed: number; readonly counted: number } {
+  const killed = count(judged, "killed");
+  return { killed, counted: killed + count(judged, "survived") };
+}
+
+const percent = ({ killed, counted }: { killed: number; counted: number }): string =>
+  counted === 0 ? "-" : `${((100 * killed) / counted).toFixed(1)} %`;
+
+function byFile(judged: readonly Judged[]): string {
+  const rows = TARGETS.map(({ file }) => {
+    const own = judged.filter(({ mutant }) => mutant.file === file);
+    const score = scoreOf(own);
+    return [
+      code(file),
+      own.length,
+      score.killed,
+      score.counted - score.killed,
+      count(own, "invalid"),
+      percent(score),
+    ];
+  });
+  const all = scoreOf(judged);
+  const sum = [
+    "all",
+    judged.length,
+    all.killed,
+    all.counted - all.killed,
+    count(judged, "invalid"),
+    percent(all),
+  ];
+  const head = ["source", "tried", "killed", "survived", "did not compile", "killed of what compiles"];
+  return table(
+    head,
+    [...rows, sum].map((row) => row.map(String)),
+  );
+}
+
+function survivors(judged: readonly Judged[]): string {
+  const rows = judged
+    .filter(({ outcome }) => outcome === "survived")
+    .map(({ mutant }) => [mutant.file, code(mutant.text), code(mutant.original), code(mutant.replacement)]);
+  return rows.length === 0 ? "None." : table(["source", "line", "was", "became"], rows);
+}
+
+function equivalents(): string {
+  const rows = EQUIVALENTS.map(({ file, text, original, replacements, reason }) => [
+    file,
+    code(text),
+    `${code(original)} to ${replacements.map(code).join(" or ")}`,
+    reason,
+  ]);
+  return rows.length === 0 ? "None." : table(["source", "line", "change", "why nobody can notice"], rows);
+}
+
+/** Writes what the run found into docs/mutation.md. */
+export function writePage(root: string, judged: readonly Judged[], possible: number): void {
+  const page = join(root, "docs", "mutation.md");
+  const blocks = [
+    `Tried: ${judged.length} of ${possible} mutants${judged.length < possible ? ", drawn by lot" : ""}.`,
+    byFile(judged),
+    "## Survivors",
+    survivors(judged),
+    "## Left out: no test can notice them",
+    equivalents(),
+  ];
+  writeGenerated(page, "node scripts/prove/mutate.ts --write", blocks.join("\n\n"));
+}

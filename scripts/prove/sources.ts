@@ -1,0 +1,34 @@
+import { existsSync, globSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { compile } from "./solc.ts";
+import type { SolcOutput } from "./solc.ts";
+
+export const ROOT = join(import.meta.dirname, "..", "..");
+
+/** A source by the name that imports use. */
+export function readSource(path: string): string | undefined {
+  for (const folder of [ROOT, join(ROOT, "node_modules")]) {
+    const file = join(folder, path);
+    if (existsSync(file)) return readFileSync(file, "utf8");
+  }
+  return undefined;
+}
+
+/** Compiles the sources that the pattern names, and what they import, with the build's compiler and version. */
+export function compileSources(pattern: string, outputs: readonly string[]): SolcOutput {
+  const files = globSync(pattern, { cwd: ROOT })
+    .filter((file) => !file.endsWith(".t.sol"))
+    .sort();
+  return compile(
+    {
+      language: "Solidity",
+      sources: Object.fromEntries(files.map((file) => [file, { content: readSource(file) ?? "" }])),
+      settings: {
+        evmVersion: "cancun",
+        optimizer: { enabled: true, runs: 200 },
+        outputSelection: { "*": { "*": outputs, "": ["ast"] } },
+      },
+    },
+    readSource,
+  );
+}
