@@ -3,6 +3,13 @@ import { join } from "node:path";
 import { ProveError } from "../errors.ts";
 import { ROOT, compileSources } from "../sources.ts";
 
+/** Packages' files by where they are, in names and in the trees' imports alike: slither looks them up by both. */
+function located<T>(value: T): T {
+  if (typeof value === "string") return (value.startsWith("@") ? `node_modules/${value}` : value) as T;
+  const moved = JSON.stringify(value).replaceAll('"absolutePath":"@', '"absolutePath":"node_modules/@');
+  return JSON.parse(moved) as T;
+}
+
 const NO_CODE = { object: "", sourceMap: "" };
 
 /**
@@ -33,10 +40,7 @@ export function writeBuildInfo(folder: string): void {
   mkdirSync(info, { recursive: true });
   writeFileSync(join(folder, "hardhat.config.cjs"), "");
   for (const name of ["contracts", "node_modules"]) symlinkSync(join(ROOT, name), join(folder, name));
-  const sources = Object.entries(output.sources).map(([path, source]) => [
-    path.startsWith("contracts/") ? path : `node_modules/${path}`,
-    source,
-  ]);
+  const sources = Object.entries(output.sources).map(([path, source]) => [located(path), located(source)]);
   const input = { language: "Solidity", settings: { optimizer: { enabled: true } } };
   writeFileSync(join(info, "build.json"), JSON.stringify({ solcVersion: "0.8.37", input }));
   writeFileSync(
