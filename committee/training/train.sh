@@ -38,4 +38,4 @@ if [ "$only" = all ] || [ "$only" = monitors ]; then
   .venv/bin/python targets.py --dataset build/monitor-dataset --out ../monitors
   "$node" ../../scripts/evaluate-monitors.ts --data "$data" --out-of-fold build/monitor-dataset/out-of-fold --write
 fi
-echo "Trained. What the files are worth: npm run evaluate -- --data $data --from 2023-07-01 --to 2024-07-01"
+echo "Trained. What the files are worth: npm run evaluate -- --data $data --from 2023-07-01 --to 2024-07-01 --challengers"

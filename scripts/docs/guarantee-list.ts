@@ -53,8 +53,8 @@ export const GUARANTEES: readonly Guarantee[] = [
   },
   {
     id: "R12",
-    statement: "Outcomes are resolved on chain and move members' weights within a floor and a cap.",
-    later: "the skill ledger; the cap of one third per weight holds already",
+    statement:
+      "After its horizon an event is resolved from the feed's own rounds, none of them skipped; each member's Brier loss accumulates and moves its weight within a step, a floor and caps. No weight exceeds one third.",
   },
   {
     id: "H1",

@@ -109,7 +109,7 @@ contract MedianProofs {
             vm.assume(weights[i] > 0);
             vm.assume(weights[i] <= MAX_WEIGHT);
             if (i > 0) vm.assume(values[i - 1] <= values[i]);
-            votes[i + 1] = (uint256(values[i]) << 48) | weights[i];
+            votes[i + 1] = (uint256(values[i]) << 240) | weights[i];
             unchecked {
                 whole += weights[i];
             }
