@@ -214,10 +214,7 @@ describe("fetchData from an archive node", function () {
   });
 
   it("prices liquidations by Aave's own oracle, in ether on v2 and in dollars on v3", async () => {
-    const logs = [
-      liquidation("v2", WBTC, 1_000n * 10n ** 8n),
-      liquidation("v3", WBTC, 2_000n * 10n ** 8n),
-    ];
+    const logs = [liquidation("v2", WBTC, 1_000n * 10n ** 8n), liquidation("v3", WBTC, 2_000n * 10n ** 8n)];
     await run("liquidations", { logs });
     const [hour] = observations(liquidationsSource, "liquidations:WBTC");
     expect(hour![0]).to.equal(FROM + 6 * 3600);
