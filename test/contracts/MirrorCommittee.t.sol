@@ -55,9 +55,10 @@ contract MirrorCommitteeTest {
         if (field % 7 == 0) member.signer = address(uint160(uint256(keccak256(abi.encode(seed, "signer")))));
         if (field % 7 == 1) member.operator = address(uint160(member.operator) ^ 1);
         if (field % 7 == 2) member.modelHash = keccak256("no model of the home's");
-        if (field % 7 == 3) (member.weightBps, home.members[(which + 1) % n].weightBps) = (member.weightBps + 1, 0);
+        if (field % 7 == 3)
+            (member.weightBps, home.members[(uint256(which) + 1) % n].weightBps) = (member.weightBps + 1, 0);
         if (field % 7 == 4) home.suspended ^= uint32(1 << (which % n));
-        if (field % 7 == 5) home.version += 1 + which;
+        if (field % 7 == 5) home.version += 1 + uint32(which);
         if (field % 7 == 6) home.faults += 1;
         try _mirror.configure(home, digest) {
             assertTrue(false, "a changed configuration was taken");
