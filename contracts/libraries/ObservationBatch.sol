@@ -32,7 +32,7 @@ library ObservationBatch {
     }
 
     /// @notice Fills in who should have signed, under a configuration that seats the same signers and models as the
-    /// present one.
+    /// present one. Where it had another f, they count with the f and the weights of the present one.
     function seat(
         Terms memory terms,
         IRiskOracle.SignedObservation[] calldata observations,
@@ -44,13 +44,15 @@ library ObservationBatch {
         bytes32 present = committee.digest();
         if (committeeDigest == present) return;
         // A digest of another configuration may seat others at the same index, or with other models.
-        (, Seat[] memory seats, bytes32[] memory models) = committee.rosterAt(present, members);
+        (uint8 faults, Seat[] memory seats, bytes32[] memory models) = committee.rosterAt(present, members);
         for (uint256 i = 0; i < seats.length; ++i) {
             bool same =
                 terms.seats[i].signer() == seats[i].signer() &&
                     terms.models[terms.seats[i].modelIndex()] == models[seats[i].modelIndex()];
             if (!same) revert ISkillLedger.SeatChanged(observations[i].member);
         }
+        // As many liars as the present f allows for could be a quorum of a lower one, and outweigh it.
+        if (faults != terms.faults) (terms.faults, terms.seats, terms.models) = (faults, seats, models);
     }
 
     /// @notice Reverts unless every observation is well formed and its member's.

@@ -35,6 +35,26 @@ export const ACCEPTED: readonly Accepted[] = [
     "BoundedCall.callSelf",
   ),
   ...each(
+    "assembly",
+    "Reads one answer of a feed into scratch memory, at most five words, so that no feed can make a read cost more than READ_GAS; fuzzed over scripted feeds in FeedWalk.t.sol.",
+    "FeedReader._query",
+  ),
+  ...each(
+    "assembly",
+    "Copies code into an array that Solidity allocated for as many words; what lies beyond the code reads as zero.",
+    "CodeStore.readSome",
+  ),
+  ...each(
+    "assembly",
+    "Writes seat by seat into an array with one element for each set bit, and ends after the last; the tests read back every seat.",
+    "RosterTable.seats",
+  ),
+  ...each(
+    "assembly",
+    "Writes one word of the voters without a second bounds check: both callers count the index up to the length of the seats, which is the voters' too.",
+    "Ballot.add",
+  ),
+  ...each(
     "too-many-digits",
     "A mask in hexadecimal: its zeros are bit positions.",
     "Ballot._collect",
@@ -47,6 +67,16 @@ export const ACCEPTED: readonly Accepted[] = [
   ),
   ...each(
     "calls-loop",
+    "A call to the bonds, a fixed and trusted contract, for each of at most 31 members, when governance configures.",
+    "Committee._isBonded",
+  ),
+  ...each(
+    "calls-loop",
+    "The caller names the markets that it pays for; the oracle is immutable, and its `score` never reverts (R10), so no market keeps another from being recorded.",
+    "ScoreHistory._record",
+  ),
+  ...each(
+    "calls-loop",
     "The caller chooses how many markets; each is counted once a round, and the oracle is fixed.",
     "PauseGuardian._counted",
   ),
@@ -55,6 +85,11 @@ export const ACCEPTED: readonly Accepted[] = [
     "Aave keeps e-mode categories one by one; the loop is bounded by what one raise may cost (G3).",
     "AaveV3PauseAdapter._openEMode",
     "AaveV3PauseAdapter._closeEModes",
+  ),
+  ...each(
+    "costly-loop",
+    "Each recording takes the next id; the counter is warm after the first, beside at least three slots that every recording writes anyway.",
+    "ScoreHistory._record",
   ),
   ...each(
     "divide-before-multiply",
@@ -73,10 +108,31 @@ export const ACCEPTED: readonly Accepted[] = [
     "CollateralSteward.queueOne",
   ),
   ...each(
+    "incorrect-equality",
+    "Compares the stage that the registry itself sets; no balance or time enters.",
+    "ModelRegistry.isActive",
+    "ModelRegistry.isShadow",
+  ),
+  ...each(
+    "incorrect-equality",
+    "A batch that nobody witnessed has time zero, which no block has.",
+    "SkillLedger._verify",
+  ),
+  ...each(
     "missing-zero-check",
     "An adapter that answers to nobody fails closed: it writes nothing, and another one is deployed.",
     "newSteward",
     "newGuardian",
+  ),
+  ...each(
+    "missing-zero-check",
+    "The mirror's committee refuses a home oracle of zero when it is deployed, and this is what it answers.",
+    "oracle",
+  ),
+  ...each(
+    "reentrancy-events",
+    "The event says whether there was a member to suspend and what the bond was, which only the calls know; neither the committee nor the bonds call anyone in them, and a second proof meets the slashed bond.",
+    "EquivocationCourt.prove",
   ),
   ...each(
     "reentrancy-events",
@@ -98,12 +154,54 @@ export const ACCEPTED: readonly Accepted[] = [
   ...each(
     "unused-return",
     "A malformed signature recovers zero, which is no member's key: the error code adds nothing.",
-    "RiskOracle._checkSignature",
+    "QuorumOracle._checkSignature",
+    "ObservationBatch.verify",
+    "ShadowLedger._verify",
+  ),
+  ...each(
+    "unused-return",
+    "A malformed signature recovers zero, which is refused by name in the next line.",
+    "EquivocationProof.recover",
+  ),
+  ...each(
+    "unused-return",
+    "Weights depend neither on how many models a report needs nor on suspensions: the suspended are judged by what they signed before.",
+    "SkillLedger.closeEpoch",
+  ),
+  ...each(
+    "unused-return",
+    "Who voted is counted in `_judge`; of the tally only the median is kept.",
+    "SkillTally._begin",
+  ),
+  ...each(
+    "unused-return",
+    "The court asks whether the member is suspended; how it is configured has no bearing on its guilt.",
+    "EquivocationCourt._suspend",
+  ),
+  ...each(
+    "unused-return",
+    "When the window ended matters to the skill ledger alone, which counted the round in time or has no median of it.",
+    "ShadowLedger._outcomeOf",
   ),
   ...each(
     "unused-return",
     "Aave returns the whole reserve; only its index is wanted.",
     "AaveV3PauseAdapter._openEMode",
+  ),
+  ...each(
+    "uninitialized-local",
+    "A struct whose six fields are all set: three here, the other three by `seat` before anything reads them.",
+    "terms",
+  ),
+  ...each(
+    "uninitialized-state",
+    "Written by `FeedWalk.advance` through the storage pointer that `settle` passes it, which the detector does not follow.",
+    "SkillLedger._walks",
+  ),
+  ...each(
+    "weak-prng",
+    "No chance is drawn: the remainder says how far the present round has come.",
+    "SkillLedger.closeEpoch",
   ),
   ...each(
     "dead-code",

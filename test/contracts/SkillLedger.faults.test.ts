@@ -1,0 +1,61 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+import type { Entry } from "../fixtures/anObservation.ts";
+import {
+  aWitnessedRound,
+  batchHashOf,
+  deployLedger,
+  passWindow,
+  settleRound,
+} from "../fixtures/deployLedger.ts";
+import type { LedgerSuite, WitnessedRound } from "../fixtures/deployLedger.ts";
+
+const { ethers, networkHelpers } = await network.create();
+
+const deploy = () => deployLedger(ethers);
+
+/** Members 0 and 1 outweigh the next three. */
+const EARLIER_WEIGHTS = [19_00, 19_00, 12_00, 12_00, 12_00, 13_00, 13_00];
+
+/** A settled round, signed under the configuration with f = 1 that stood before the present one with f = 2. */
+async function aRoundUnderLowerFaults(
+  suite: LedgerSuite,
+  members: readonly number[],
+  entry: (member: number) => Entry,
+): Promise<WitnessedRound> {
+  const earlier = suite.memberInputs.map((input, i) => ({ ...input, weightBps: EARLIER_WEIGHTS[i]! }));
+  await suite.committee.configure(earlier, 1, 2);
+  const committeeDigest = await suite.committee.digest();
+  const configDigest = await suite.oracle.configDigest();
+  await suite.committee.configure([...suite.memberInputs], 2, 2);
+  await suite.ledger.closeEpoch();
+  const options = { members, entry, observation: { configDigest } };
+  const round = { ...(await aWitnessedRound(ethers, suite, options)), committeeDigest };
+  await suite.ledger.witness(await batchHashOf(ethers, suite, round.report, configDigest));
+  await passWindow(ethers, round);
+  await settleRound(suite, round);
+  return round;
+}
+
+describe("SkillLedger.account of what was signed under a lower f", () => {
+  it("R12 reverts with TooFewObservations for a quorum of the lower f alone", async () => {
+    const suite = await networkHelpers.loadFixture(deploy);
+    const round = await aRoundUnderLowerFaults(suite, [0, 1, 2], () => ({ scoreBps: 1_00 }));
+    await expect(suite.ledger.account(round.report, round.committeeDigest, round.marketsDigest))
+      .to.be.revertedWithCustomError(suite.ledger, "TooFewObservations")
+      .withArgs(suite.marketIds[0], 3, 5);
+  });
+
+  it("R12 takes the median by the present weights", async () => {
+    const suite = await networkHelpers.loadFixture(deploy);
+    const round = await aRoundUnderLowerFaults(suite, [0, 1, 2, 3, 4], (member) => ({
+      scoreBps: member < 2 ? 50_00 : 1_00,
+    }));
+    await suite.ledger.account(round.report, round.committeeDigest, round.marketsDigest);
+    const { configuredVersion } = await suite.ledger.epoch();
+    const marketId = suite.marketIds[0]!;
+    const attendance = await suite.ledger.attendanceOf(configuredVersion, marketId, round.report.round);
+    expect(attendance.members).to.equal(0x1fn);
+    expect(attendance.medianBps).to.equal(1_00n);
+  });
+});
