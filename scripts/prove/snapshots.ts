@@ -24,22 +24,32 @@ function hardhat(...args: string[]): string {
 const GAS_TOLERANCE = 0.002;
 
 /** Gas of a whole report, from the benchmark. */
-function gas(): Readonly<Record<string, number>> {
+function gas(): Figures {
   const line = hardhat("run", "--no-compile", join("scripts", "bench", "gas.ts"))
     .split("\n")
     .find((text) => text.startsWith("{"));
   if (line === undefined) throw new ProveError("The gas benchmark printed no figures.");
-  return JSON.parse(line) as Readonly<Record<string, number>>;
+  return JSON.parse(line) as Figures;
+}
+
+/** Figures by name, in as many levels as the benchmark has tables. */
+type Figures = number | { readonly [name: string]: Figures };
+
+function isNear(before: Figures | undefined, now: Figures | undefined): boolean {
+  if (before === undefined || now === undefined) return false;
+  if (typeof before === "number" || typeof now === "number") {
+    return (
+      typeof before === typeof now && Math.abs(Number(now) - Number(before)) <= GAS_TOLERANCE * Number(before)
+    );
+  }
+  return [...new Set([...Object.keys(before), ...Object.keys(now)])].every((key) =>
+    isNear(before[key], now[key]),
+  );
 }
 
 function isSame(name: string, kept: string, present: string): boolean {
   if (name !== "gas") return kept === present;
-  const before = JSON.parse(kept) as Readonly<Record<string, number>>;
-  const now = JSON.parse(present) as Readonly<Record<string, number>>;
-  return [...new Set([...Object.keys(before), ...Object.keys(now)])].every((key) => {
-    const [old, next] = [before[key], now[key]];
-    return old !== undefined && next !== undefined && Math.abs(next - old) <= GAS_TOLERANCE * old;
-  });
+  return isNear(JSON.parse(kept) as Figures, JSON.parse(present) as Figures);
 }
 
 function main(): void {
