@@ -153,8 +153,8 @@ interface ISkillLedger {
     ) external returns (Outcome outcome);
 
     /// @notice Counts witnessed observations on settled markets. Anyone may. The first batch of a market's round
-    /// brings at least 2f + 1 members, by the present f: what no quorum observed is no round. Members counted before are
-    /// passed over.
+    /// brings at least 2f + 1 members, by the present f: what no quorum observed is no round. Members counted before
+    /// are passed over.
     /// @param report As in a report, whole or with other observations of the same header; `marketMask` names the
     /// markets to count.
     /// @param committeeDigest The committee under which they were signed.

@@ -9,8 +9,9 @@ import { table } from "./pages.ts";
 import { ROOT } from "./sources.ts";
 
 const GOAL = 0.99;
-/** Not the invariants: thousands of sequences, over lines that these run already. */
 const TESTS = ["test/contracts/**/*.{test.ts,t.sol}", "test/integration/**/*.test.ts"];
+/** Its hundreds of rounds outlast Mocha's limit where contracts are instrumented; so would the invariants' sequences. */
+const TOO_LONG = ["test/integration/compromise.test.ts"];
 const REPORT = join(ROOT, "coverage", "lcov.info");
 
 interface FileCoverage {
@@ -37,7 +38,7 @@ function measure(): string {
   const cli = join(ROOT, "node_modules", "hardhat", "dist", "src", "cli.js");
   const { status } = spawnSync(
     process.execPath,
-    [cli, "test", ...globSync(TESTS, { cwd: ROOT }).sort(), "--coverage"],
+    [cli, "test", ...globSync(TESTS, { cwd: ROOT, exclude: TOO_LONG }).sort(), "--coverage"],
     {
       cwd: ROOT,
       stdio: "inherit",
