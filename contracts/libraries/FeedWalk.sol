@@ -9,10 +9,9 @@ import {FeedReader} from "./FeedReader.sol";
 ///
 /// A proxy's round id is `phase << 64 | round of that phase's aggregator`. The successor of a round is the next one of
 /// its phase, or the first of the next phase that has any if that is not later: the newest phase that has begun is in
-/// force. Each
-/// successor is computed here, so that whoever settles can skip nothing, and a past window has one outcome whenever it
-/// is settled: rounds are stamped with the time at which they were written, and the window is over. One exception: a
-/// proxy that turns to an aggregator with a past makes that past the later phase's.
+/// force. Each successor is computed here, so that whoever settles can skip nothing, and a past window has one outcome
+/// whenever it is settled: rounds are stamped with the time at which they were written, and the window is over. One
+/// exception: a proxy that turns to an aggregator with a past makes that past the later phase's.
 ///
 /// Void, a loss for nobody:
 /// - two successive rounds, the one in force at the observation and the first behind the end included, lie further
