@@ -30,7 +30,11 @@ const invariantRuns = (runs: number) => ({ invariant: { runs, depth: 100, failOn
 
 export default defineConfig({
   plugins: [hardhatToolboxMochaEthers, aaveRemappings],
-  test: { solidity: { profiles: { default: invariantRuns(256), nightly: invariantRuns(2_560) } } },
+  /** Minutes, since no test is about time: a busy machine must not fail one. */
+  test: {
+    mocha: { timeout: 300_000 },
+    solidity: { profiles: { default: invariantRuns(256), nightly: invariantRuns(2_560) } },
+  },
   paths: { sources: ["contracts", "test/mocks"], ignition: "." },
   solidity: {
     compilers: [
