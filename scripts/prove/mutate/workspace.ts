@@ -48,7 +48,7 @@ export class Workspace {
 
   /** Whether the sources compile; nothing is said of why not. */
   async builds({ builds }: Target): Promise<boolean> {
-    return (await this.#hardhat(["build", ...builds])) === 0;
+    return (await this.#hardhat(["build", ...new Set(builds)])) === 0;
   }
 
   /** Whether a test of the stage fails. */
