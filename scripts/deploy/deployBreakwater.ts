@@ -148,12 +148,10 @@ export const deployBreakwater = async (connection: NetworkConnection, input: Bre
 
   await payBonds(connection, contracts.bonds, input.members);
   const calls = await configurationCalls(contracts, markets, input);
-  const proposer = [await timelock.PROPOSER_ROLE(), await timelock.CANCELLER_ROLE()];
-  const revoke = [
-    ...(proposers.includes(deployer) ? [] : proposer),
-    ...(executors.includes(deployer) ? [] : [await timelock.EXECUTOR_ROLE()]),
-  ].map((role) => ({ role, account: deployer }));
-  const closing = await closeTimelock(connection, timelock, { delay: parameters.timelock.minDelay, revoke });
+  const closing = await closeTimelock(connection, timelock, {
+    delay: parameters.timelock.minDelay,
+    ...{ deployer, proposers, executors },
+  });
   await throughTimelock(timelock, [...calls, ...closing]);
 
   await handOverAave(aave, {

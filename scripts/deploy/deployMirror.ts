@@ -49,12 +49,10 @@ export const deployMirror = async (connection: NetworkConnection, input: MirrorI
   const committee = await ethers.getContractAt("MirrorCommittee", await at(deployed.committee));
   const oracle = await ethers.getContractAt("MirrorOracle", await at(deployed.oracle));
 
-  const proposer = [await timelock.PROPOSER_ROLE(), await timelock.CANCELLER_ROLE()];
-  const revoke = [
-    ...(proposers.includes(deployer) ? [] : proposer),
-    ...(executors.includes(deployer) ? [] : [await timelock.EXECUTOR_ROLE()]),
-  ].map((role) => ({ role, account: deployer }));
-  const closing = await closeTimelock(connection, timelock, { delay: minDelay, revoke });
+  const closing = await closeTimelock(connection, timelock, {
+    delay: minDelay,
+    ...{ deployer, proposers, executors },
+  });
   await throughTimelock(timelock, [...(await followHome(home, { committee, oracle })), ...closing]);
   return { timelock, committee, oracle };
 };

@@ -1,5 +1,6 @@
 import type { NetworkConnection } from "hardhat/types/network";
 import { ZeroHash } from "ethers";
+import type { TimelockSpec } from "./modules/timelock.ts";
 import type { TimelockController } from "../../types/ethers-contracts/index.ts";
 
 /** One call that the timelock makes. */
@@ -27,22 +28,27 @@ export const throughTimelock = async (
 const refuseToWait = (seconds: bigint): Promise<void> =>
   Promise.reject(new Error(`The timelock waits ${seconds} s: execute the scheduled batch after that.`));
 
-/** The timelock's last setup calls: its delay, and the end of the deployer's part in it. */
+export interface Closing extends TimelockSpec {
+  /** From here on, seconds. */
+  readonly delay: number;
+  readonly deployer: string;
+}
+
+/** The timelock's last setup calls: its delay, and the end of the deployer's part in it where it is not named. */
 export const closeTimelock = async (
   connection: NetworkConnection,
   timelock: TimelockController,
-  {
-    delay,
-    revoke,
-  }: { readonly delay: number; readonly revoke: readonly { role: string; account: string }[] },
+  { delay, deployer, proposers, executors }: Closing,
 ): Promise<readonly TimelockCall[]> => {
   const target = await timelock.getAddress();
   const { interface: abi } = await connection.ethers.getContractAt("TimelockController", target);
+  const proposing = [await timelock.PROPOSER_ROLE(), await timelock.CANCELLER_ROLE()];
+  const left = [
+    ...(proposers.includes(deployer) ? [] : proposing),
+    ...(executors.includes(deployer) ? [] : [await timelock.EXECUTOR_ROLE()]),
+  ];
   return [
-    ...revoke.map(({ role, account }) => ({
-      target,
-      data: abi.encodeFunctionData("revokeRole", [role, account]),
-    })),
+    ...left.map((role) => ({ target, data: abi.encodeFunctionData("revokeRole", [role, deployer]) })),
     { target, data: abi.encodeFunctionData("updateDelay", [delay]) },
   ];
 };

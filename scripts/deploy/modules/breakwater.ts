@@ -1,5 +1,6 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import { ZeroAddress } from "ethers";
+import { openTimelock } from "./timelock.ts";
+import type { TimelockSpec } from "./timelock.ts";
 
 /** IMemberBonds.Terms, and the token. */
 export interface BondSpec {
@@ -14,17 +15,13 @@ export interface BondSpec {
   readonly raiseNotice: number;
 }
 
-export interface BreakwaterSpec {
+export interface BreakwaterSpec extends TimelockSpec {
   /** Aave's PoolAddressesProvider of the guarded market. */
   readonly provider: string;
   readonly roundLength: number;
   readonly maxAge: number;
   /** May suspend, retire, disable and cancel at once, besides the timelock; the zero address for none. */
   readonly brake: string;
-  /** Who may propose to and cancel in the timelock. */
-  readonly proposers: readonly string[];
-  /** Who may execute; the zero address lets anyone. */
-  readonly executors: readonly string[];
   readonly bonds: BondSpec;
 }
 
@@ -34,13 +31,7 @@ export interface BreakwaterSpec {
  */
 export const breakwaterModule = (spec: BreakwaterSpec) =>
   buildModule("Breakwater", (m) => {
-    const deployer = m.getAccount(0);
-    const timelock = m.contract("TimelockController", [
-      0n,
-      [deployer, ...spec.proposers],
-      [deployer, ...spec.executors],
-      ZeroAddress,
-    ]);
+    const timelock = openTimelock(m, spec);
     const registry = m.contract("ModelRegistry", [timelock, spec.brake]);
     const { token, ...terms } = spec.bonds;
     // What slashings leave goes to the DAO, which is the timelock.

@@ -1,7 +1,8 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
-import { ZeroAddress } from "ethers";
+import { openTimelock } from "./timelock.ts";
+import type { TimelockSpec } from "./timelock.ts";
 
-export interface MirrorSpec {
+export interface MirrorSpec extends TimelockSpec {
   readonly homeChainId: bigint;
   readonly homeCommittee: string;
   readonly homeOracle: string;
@@ -10,22 +11,12 @@ export interface MirrorSpec {
   readonly maxAge: bigint;
   /** May suspend members at once, besides the timelock; the zero address for none. */
   readonly brake: string;
-  /** Who may propose to and cancel in the timelock. */
-  readonly proposers: readonly string[];
-  /** Who may execute; the zero address lets anyone. */
-  readonly executors: readonly string[];
 }
 
 /** A mirror that follows nothing yet: every role is the timelock's, which starts with no delay, as Breakwater's does. */
 export const mirrorModule = (spec: MirrorSpec) =>
   buildModule("BreakwaterMirror", (m) => {
-    const deployer = m.getAccount(0);
-    const timelock = m.contract("TimelockController", [
-      0n,
-      [deployer, ...spec.proposers],
-      [deployer, ...spec.executors],
-      ZeroAddress,
-    ]);
+    const timelock = openTimelock(m, spec);
     const committee = m.contract("MirrorCommittee", [
       spec.homeChainId,
       spec.homeCommittee,

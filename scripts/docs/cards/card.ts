@@ -13,6 +13,25 @@ function forecasts({ gridBps }: Pick<ModelManifest, "gridBps">): string {
 Forecasts, for one asset, the probability that the lowest hourly close of the next 24 h (and of 72 h) lies at least d below the close now, for ${gridBps.length} values of d from ${(gridBps[0] ?? 0) / 100} % to ${(gridBps.at(-1) ?? 0) / 100} %, and the volatility of the next 24 h. Falling in d by construction.`;
 }
 
+/** What every card shows of its model: the year, the crises, the inputs. */
+function evidence(id: string, result: EvaluationResult, unseen: string): string {
+  return `## ${result.from} to ${result.to}, after training
+
+${judged(id, result)}
+
+Skill is against always saying the training years' base rate. A slope below 1 is overconfidence; a mean over the base rate above 1 says too much on average.
+
+## Crises that it had not seen
+
+Lift is the area under the precision-recall curve over the base rate inside the crisis. The baselines were fitted with these crises in their data.
+
+${unseen}
+
+## Inputs
+
+${inputs()}`;
+}
+
 /** A member's card. */
 export function memberCard(id: string, manifest: ModelManifest, result: EvaluationResult): string {
   return `# ${id}: ${manifest.title}
@@ -25,21 +44,7 @@ ${facts(manifest)}
 
 Use: one member's forecast for a liquid collateral asset with an hourly price feed, as input of a median. Not for stablecoins (a peg has another event), not for assets with less than 31 days of prices, not as a price forecast, not alone: a single member is not a score. Prices and the clock are all it sees: an exploit or a depeg that has not moved the price yet is invisible.
 
-## ${result.from} to ${result.to}, after training
-
-${judged(id, result)}
-
-Skill is against always saying the training years' base rate. A slope below 1 is overconfidence; a mean over the base rate above 1 says too much on average.
-
-## Crises that it had not seen
-
-Lift is the area under the precision-recall curve over the base rate inside the crisis. The baselines were fitted with these crises in their data.
-
-${leftOut(id, result)}
-
-## Inputs
-
-${inputs()}
+${evidence(id, result, leftOut(id, result))}
 
 ## Limits
 
@@ -59,21 +64,7 @@ ${facts(manifest)}
 
 Use: none but comparison. It was tried against the committee and is not in it: no node loads this folder, no registry holds its hash. It was fitted on the dates of one member, with that member's seed and held-back months, so that the net and its window alone differ.
 
-## ${result.from} to ${result.to}, after training
-
-${judged(id, result)}
-
-Skill is against always saying the training years' base rate. A slope below 1 is overconfidence; a mean over the base rate above 1 says too much on average.
-
-## Crises that it had not seen
-
-Lift is the area under the precision-recall curve over the base rate inside the crisis. The baselines were fitted with these crises in their data.
-
-${leftOutBeside(id, result)}
-
-## Inputs
-
-${inputs()}
+${evidence(id, result, leftOutBeside(id, result))}
 
 ## Limits
 

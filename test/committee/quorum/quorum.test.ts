@@ -140,6 +140,18 @@ describe("collect", () => {
     expect(shared.accepted.size, "the two that never came are not waited for").to.equal(5);
   });
 
+  it("takes a straggler who comes within the grace", async () => {
+    const { shared, add } = aRound([0, 1, 2, 3, 4, 5, 6]);
+    for (const member of [0, 1, 2, 3, 4]) add(member);
+    setTimeout(() => {
+      add(5);
+      add(6);
+    }, 10);
+    // Longer than a test may take: what ends it is that nobody is missing.
+    await collect(shared, { ...deps(), graceMs: 600_000 }, never);
+    expect(shared.accepted.size).to.equal(7);
+  });
+
   it("says once that it is short of a quorum, and goes on waiting", async () => {
     const { shared, add } = aRound([0, 1, 2, 3, 4]);
     const short: number[] = [];
