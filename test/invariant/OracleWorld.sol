@@ -8,6 +8,7 @@ import {Bps} from "../../contracts/types/Bps.sol";
 import {Duration} from "../../contracts/types/Duration.sol";
 import {MarketId, MarketKind} from "../../contracts/types/MarketId.sol";
 import {vm} from "../mocks/Vm.sol";
+import {deployBuilt} from "./deployBuilt.sol";
 
 /// @notice What the oracle's governor calls.
 interface IMarketsConfigurable {
@@ -19,8 +20,6 @@ interface IMarketsConfigurable {
 ///
 /// The bookkeeping shares no code with what it is held against.
 abstract contract OracleWorld {
-    error NotDeployed(string name);
-
     struct Member {
         uint256 key;
         address signer;
@@ -59,9 +58,9 @@ abstract contract OracleWorld {
     constructor() {
         vm.warp(1_700_000_000);
         vm.roll(20_000_000);
-        registry = IModelRegistry(_deploy("ModelRegistry", abi.encode(address(this), REVOKER)));
-        committee = ICommittee(_deploy("Committee", abi.encode(registry, address(0), address(this), REVOKER)));
-        oracle = IRiskOracle(_deploy("RiskOracle", abi.encode(committee, ROUND, MAX_AGE, address(this))));
+        registry = IModelRegistry(deployBuilt("ModelRegistry", abi.encode(address(this), REVOKER)));
+        committee = ICommittee(deployBuilt("Committee", abi.encode(registry, address(0), address(this), REVOKER)));
+        oracle = IRiskOracle(deployBuilt("RiskOracle", abi.encode(committee, ROUND, MAX_AGE, address(this))));
         _configure(1);
         _list(15);
     }
@@ -118,18 +117,18 @@ abstract contract OracleWorld {
             _threshold[market] = (seed >> (4 + market)) & 1 == 1 ? 5_00 : 8_00;
         }
         IRiskOracle.Market[] memory markets = new IRiskOracle.Market[](_listed.length);
-        for (uint256 i = 0; i < markets.length; ++i) markets[i] = _market(_listed[i]);
+        for (uint256 i = 0; i < markets.length; ++i) markets[i] = _market(_listed[i], _threshold[_listed[i]]);
         IMarketsConfigurable(address(oracle)).configureMarkets(markets);
         for (uint256 i = 0; i < MARKETS; ++i) if (_threshold[i] != old[i]) _forget(i);
     }
 
-    function _market(uint256 index) private view returns (IRiskOracle.Market memory) {
+    function _market(uint256 index, uint256 threshold) internal pure returns (IRiskOracle.Market memory) {
         return
             IRiskOracle.Market({
                 kind: MarketKind.Collateral,
                 target: POOL,
                 subject: bytes32(index + 1),
-                threshold: Bps.wrap(uint16(_threshold[index])),
+                threshold: Bps.wrap(uint16(threshold)),
                 horizon: Duration.wrap(1 days),
                 referenceFeed: address(0xFEED)
             });
@@ -187,15 +186,5 @@ abstract contract OracleWorld {
             if (_active[_models[i]] && seen++ == nth) return _models[i];
         }
         return _models[i];
-    }
-
-    /// @dev The build itself, with the settings that it is deployed with.
-    function _deploy(string memory name, bytes memory arguments) private returns (address deployed) {
-        bytes memory code = bytes.concat(vm.getCode(string.concat(name, ".sol:", name)), arguments);
-        // Safe: reads the memory that `code` owns, its length first.
-        assembly ("memory-safe") {
-            deployed := create(0, add(code, 0x20), mload(code))
-        }
-        if (deployed == address(0)) revert NotDeployed(name);
     }
 }

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {IRiskOracle} from "../../contracts/interfaces/IRiskOracle.sol";
 import {vm} from "../mocks/Vm.sol";
 import {OracleWorld} from "./OracleWorld.sol";
+import {typedHash} from "./signObservation.sol";
 
 /// @notice Draws reports, truly signed or spoilt in exactly one way.
 abstract contract ReportForge is OracleWorld {
@@ -176,24 +177,9 @@ abstract contract ReportForge is OracleWorld {
             });
     }
 
-    /// @dev EIP-712, spelt out.
     function _typedHash(IRiskOracle.Observation memory signed, Fault fault) private view returns (bytes32) {
-        bytes32 typeHash = keccak256(
-            "Observation(bytes32 configDigest,uint64 round,uint64 observedAt,uint64 blockNumber,bytes32 blockHash,bytes32 snapshotRoot,bytes32 modelHash,bytes32 explanationRoot,bytes scores)"
-        );
-        bytes memory first = abi.encode(typeHash, signed.configDigest, signed.round, signed.observedAt);
-        bytes memory second = abi.encode(signed.blockNumber, signed.blockHash, signed.snapshotRoot, signed.modelHash);
-        bytes memory third = abi.encode(signed.explanationRoot, keccak256(signed.scores));
-        bytes32 domain = keccak256(
-            abi.encode(
-                keccak256("EIP712Domain(string name,string version,uint256 chainId,address verifyingContract)"),
-                keccak256("Breakwater RiskOracle"),
-                keccak256("1"),
-                fault == Fault.SignedForOtherChain ? block.chainid + 1 : block.chainid,
-                fault == Fault.SignedForOtherContract ? address(this) : address(oracle)
-            )
-        );
-        return keccak256(abi.encodePacked(hex"1901", domain, keccak256(bytes.concat(first, second, third))));
+        uint256 chainId = fault == Fault.SignedForOtherChain ? block.chainid + 1 : block.chainid;
+        return typedHash(signed, chainId, fault == Fault.SignedForOtherContract ? address(this) : address(oracle));
     }
 
     /// @dev One entry a market: scores that often repeat, one abstention in eight, flags now and then.
