@@ -151,7 +151,7 @@ abstract contract BondsHandler is ProofForge {
         _refuse(address(bonds), abi.encodeCall(bonds.setMinimumBond, (1)), GOVERNANCE);
         _refuse(address(committee), abi.encodeCall(committee.suspend, (uint8(seed % SEATS))), GOVERNANCE);
         _refuse(address(committee), abi.encodeCall(committee.reinstate, (uint8(seed % SEATS))), GOVERNANCE);
-        _refuse(address(committee), abi.encodeCall(committee.configure, (none, 1, 1)), GOVERNANCE);
+        _refuse(address(committee), abi.encodeCall(committee.configure, (none, 1, 1, 1)), GOVERNANCE);
     }
 
     /// @dev Someone who signed twice is proven to have; where nobody did, someone does first.

@@ -145,7 +145,7 @@ abstract contract BondsWorld {
         for (uint256 i = 0; i < SEATS; ++i) {
             members[i] = ICommittee.MemberConfig(_signers[keys[i]], address(0), MODEL, 25_00);
         }
-        (done, ) = address(committee).call(abi.encodeCall(committee.configure, (members, 1, 1)));
+        (done, ) = address(committee).call(abi.encodeCall(committee.configure, (members, 1, 1, 1)));
         if (!done) return false;
         for (uint256 key = 1; key <= KEYS; ++key) {
             bool sits = keys[0] == key || keys[1] == key || keys[2] == key || keys[3] == key;

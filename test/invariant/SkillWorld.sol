@@ -104,7 +104,7 @@ abstract contract SkillWorld is FeedBook {
                 weightBps: weight
             });
         }
-        committee.configure(members, uint8(faults), 1);
+        committee.configure(members, uint8(faults), 1, 1);
         (roster.digest, roster.version, roster.faults) = (committee.digest(), committee.version(), uint8(faults));
     }
 
