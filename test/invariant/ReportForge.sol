@@ -161,7 +161,7 @@ abstract contract ReportForge is OracleWorld {
         IRiskOracle.Report memory report,
         uint256 index,
         bytes32 digest
-    ) private view returns (IRiskOracle.Observation memory) {
+    ) internal view returns (IRiskOracle.Observation memory) {
         IRiskOracle.SignedObservation memory signed = report.observations[index];
         return
             IRiskOracle.Observation({
