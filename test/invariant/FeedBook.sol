@@ -26,6 +26,8 @@ abstract contract FeedBook {
 
     uint256 internal constant FEEDS = 2;
     uint256 internal constant GAP_LIMIT = 4 hours;
+    /// @dev Feeds write and members observe on it, so that rounds often fall on both ends of a window.
+    uint256 internal constant GRID = 10 minutes;
     int192 private constant PAR = 100e8;
 
     PhasedFeed[FEEDS] internal _feeds;
@@ -34,18 +36,19 @@ abstract contract FeedBook {
     uint256[FEEDS] private _silentUntil;
 
     constructor() {
-        vm.warp(1_700_000_000);
+        vm.warp(1_700_000_400);
         for (uint256 feed = 0; feed < FEEDS; ++feed) {
             _feeds[feed] = new PhasedFeed();
             _turn(feed, PAR);
         }
     }
 
-    /// @dev Time goes by, and feeds write, each step at most half as long as they may be silent.
+    /// @dev Time goes by, and feeds write, each step about half as long as they may be silent at most.
     function _pass(uint256 seed, uint256 steps) internal {
         for (uint256 i = 0; i < steps; ++i) {
             uint256 random = uint256(keccak256(abi.encode(seed, i)));
-            vm.warp(block.timestamp + 20 minutes + (random % (GAP_LIMIT / 2)));
+            uint256 time = block.timestamp + GRID * (2 + (random % (GAP_LIMIT / GRID / 2)));
+            vm.warp(time - (time % GRID));
             for (uint256 feed = 0; feed < FEEDS; ++feed) {
                 random = uint256(keccak256(abi.encode(random, feed)));
                 if (block.timestamp < _silentUntil[feed]) continue;

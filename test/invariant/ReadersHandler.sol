@@ -82,14 +82,14 @@ abstract contract ReadersHandler is ReferenceTally {
         ++accepted;
         for (uint256 i = 0; i < _listed.length; ++i) {
             if ((draft.report.marketMask >> i) & 1 == 0) continue;
-            IRiskOracle.ScoreRecord memory record = _tally(draft.report, i);
-            if (record.contributors != 0) _expected[_listed[i]] = record;
+            IRiskOracle.ScoreRecord memory stored = _tally(draft.report, i);
+            if (stored.contributors != 0) _expected[_listed[i]] = stored;
         }
         if (seed % 2 == 0) _record(seed >> 8);
     }
 
     /// @notice R3: what is newer than the last recording is recorded, once, of listed markets and of no others.
-    function record(uint248 seed) external called {
+    function recordSome(uint248 seed) external called {
         _record(seed);
     }
 

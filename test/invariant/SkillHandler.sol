@@ -55,7 +55,7 @@ abstract contract SkillHandler is SkillDesk {
     /// @notice A feed is silent for a while, or turns to another aggregator.
     function disturb(uint248 seed) external called {
         uint256 feed = seed % FEEDS;
-        if ((seed >> 8) % 3 == 0) _silence(feed, GAP_LIMIT / 2 + ((seed >> 16) % GAP_LIMIT));
+        if ((seed >> 8) % 3 == 0) _silence(feed, GRID * (12 + ((seed >> 16) % 24)));
         else _turn(feed, _price(seed >> 16));
     }
 
@@ -190,7 +190,7 @@ abstract contract SkillHandler is SkillDesk {
 
     function _fresh(uint256 seed) private view returns (Case memory its) {
         its.salt = uint256(keccak256(abi.encode(seed, calls)));
-        its.observedAt = uint64(block.timestamp - ((seed >> 4) % 30 minutes));
+        its.observedAt = uint64(block.timestamp - ((seed >> 4) % 4) * GRID);
         if (its.observedAt < _epoch.termStartedAt && seed % 8 != 0) its.observedAt = uint64(block.timestamp);
         (its.roster, its.listing) = (uint32(_rosters.length - 1), uint32(_listings.length - 1));
     }
