@@ -85,7 +85,7 @@ abstract contract MirrorHandler is MirrorWorld {
     /// @notice Another committee, other markets, or somebody suspended or lifted.
     function changeHome(uint248 seed) external {
         if (seed % 4 == 0) {
-            _configure(seed >> 2);
+            _configure(((seed >> 2) / 3) * 3);
             for (uint8 i = 0; i < _members.length; ++i) {
                 (ICommittee.MemberConfig memory config, bool suspended) = committee.memberAt(i);
                 _suspended[config.signer] = suspended;

@@ -146,11 +146,11 @@ abstract contract ReadersHandler is ReferenceTally {
     /// @notice A recording by its id, from 1; held as long as none of the market took its place in the ring.
     function recordingAt(uint256 id) public view returns (Recording memory recording, bool held) {
         recording = _recordings[id - 1];
+        uint256[] storage its = _ids[recording.market];
         held = true;
-        for (uint256 later = id; later < _recordings.length; ++later) {
-            Recording storage other = _recordings[later];
-            bool same = other.market == recording.market;
-            if (same && other.record.round % CAPACITY == recording.record.round % CAPACITY) held = false;
+        for (uint256 i = its.length; its[i - 1] != id; --i) {
+            uint64 later = _recordings[its[i - 1] - 1].record.round;
+            if (later % CAPACITY == recording.record.round % CAPACITY) held = false;
         }
     }
 

@@ -78,17 +78,13 @@ abstract contract SkillHandler is SkillDesk {
         _account(its, mask);
     }
 
-    /// @notice First a quorum, then whoever else there is, then all of them once more; one market after the other.
+    /// @notice First a quorum on one market, then everyone on all of them, those that were counted too.
     function accountInPieces(uint248 seed) external called {
         Case memory its = _chosen(seed);
         Case memory first = _quorumOf(its);
         _witness(first);
-        for (uint256 market = 0; market < FEEDS; ++market) {
-            uint64 mask = uint64(1 << ((seed + market) % FEEDS)) & _judgeable(its);
-            if (mask == 0) continue;
-            _account(first, mask);
-            _account(its, mask);
-        }
+        uint64 mask = uint64(1 << ((seed >> 64) % FEEDS)) & _judgeable(its);
+        if (mask != 0) _account(first, mask);
         _account(its, _judgeable(its));
     }
 

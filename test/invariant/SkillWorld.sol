@@ -58,6 +58,7 @@ abstract contract SkillWorld is FeedBook {
     /// @dev Which roster the DAO configured last; the others of its version moved weights or suspended.
     uint256 internal _base;
     Listing[] internal _listings;
+    address[KEYS + 1] private _signers;
 
     constructor() {
         address registry = deployBuilt("ModelRegistry", abi.encode(address(this), address(0)));
@@ -68,6 +69,7 @@ abstract contract SkillWorld is FeedBook {
             IModelRegistry(registry).startShadow(_model(model), keccak256("features"), "");
             IModelRegistry(registry).activate(_model(model));
         }
+        for (uint256 key = 1; key <= KEYS; ++key) _signers[key] = vm.addr(key);
         _configure(0);
         _list(0);
         bytes memory policy = abi.encode(MIN_EVENTS, LEARNING_RATE, STEP, FLOOR, OPERATOR_CAP, MODEL_CAP);
@@ -81,8 +83,8 @@ abstract contract SkillWorld is FeedBook {
         return MarketId.wrap(keccak256(abi.encode(block.chainid, _kind(market), POOL, bytes32(market + 1))));
     }
 
-    function signerOf(uint256 key) public pure returns (address) {
-        return vm.addr(key);
+    function signerOf(uint256 key) public view returns (address) {
+        return _signers[key];
     }
 
     /// @dev Four or seven members of equal weight, some of one operator, some with one model.
@@ -98,7 +100,7 @@ abstract contract SkillWorld is FeedBook {
             Chair memory chair = Chair(key, key % 3, uint8((key + seed / 64) % MODELS), weight);
             roster.chairs.push(chair);
             members[i] = ICommittee.MemberConfig({
-                signer: vm.addr(key),
+                signer: _signers[key],
                 operator: address(uint160(0x0b) + chair.operator),
                 modelHash: _model(chair.model),
                 weightBps: weight
