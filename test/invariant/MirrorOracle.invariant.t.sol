@@ -35,7 +35,7 @@ contract MirrorOracleInvariants {
     }
 
     /// @dev R1, R4 and R5 with it: each spoilt report counts under the guarantee that forbids it.
-    function invariant_R2_NothingIsTakenThatAQuorumDidNotSignForTheHome() external view {
+    function invariant_R1_R2_R4_R5_NothingIsTakenThatAQuorumDidNotSignForTheHome() external view {
         _neverBroken(1);
         _neverBroken(2);
         _neverBroken(4);
@@ -60,7 +60,7 @@ contract MirrorOracleInvariants {
     }
 
     /// @dev R10 with it: the read that tells them apart never reverts, and is cheap.
-    function invariant_R9_NoStaleScorePassesForAFreshOne() external view {
+    function invariant_R9_R10_NoStaleScorePassesForAFreshOneAndReadingNeverReverts() external view {
         for (uint256 i = 0; i < MARKETS; ++i) {
             MarketId id = _handler.idOf(i);
             IRiskOracle.ScoreRecord memory expected = _handler.mirrored(i);
@@ -80,7 +80,7 @@ contract MirrorOracleInvariants {
     }
 
     /// @dev C1 with it: a suspension made there holds until the governor there ends it, whatever is followed meanwhile.
-    function invariant_R11_WhoIsProvenOrSuspendedThereIsOutThere() external view {
+    function invariant_R11_C1_WhoIsProvenOrSuspendedThereIsOutThere() external view {
         _neverBroken(11);
         _neverBroken(C1);
         for (uint8 i = 0; i < _committee.memberCount(); ++i) {

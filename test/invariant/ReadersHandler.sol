@@ -75,21 +75,12 @@ abstract contract ReadersHandler is ReferenceTally {
 
     /// @notice Every member signs; the next round is recorded half of the time.
     function report(uint248 seed) external called {
-        Draft memory draft = _draft(seed, (1 << _members.length) - 1);
-        _sign(draft);
-        (bool done, ) = address(oracle).call(abi.encodeCall(IRiskOracle.submit, (draft.report)));
-        if (!done) return;
-        ++accepted;
-        for (uint256 i = 0; i < _listed.length; ++i) {
-            if ((draft.report.marketMask >> i) & 1 == 0) continue;
-            IRiskOracle.ScoreRecord memory stored = _tally(draft.report, i);
-            if (stored.contributors != 0) _expected[_listed[i]] = stored;
-        }
-        if (seed % 2 == 0) _record(seed >> 8);
+        _report(seed);
     }
 
     /// @notice R3: what is newer than the last recording is recorded, once, of listed markets and of no others.
     function recordSome(uint248 seed) external called {
+        if (accepted == 0) _report(seed);
         _record(seed);
     }
 
@@ -165,12 +156,28 @@ abstract contract ReadersHandler is ReferenceTally {
         return keccak256(abi.encode(_market(market, threshold)));
     }
 
+    function _report(uint256 seed) private {
+        Draft memory draft = _draft(seed, (1 << _members.length) - 1);
+        _sign(draft);
+        (bool done, ) = address(oracle).call(abi.encodeCall(IRiskOracle.submit, (draft.report)));
+        if (!done) return;
+        ++accepted;
+        for (uint256 i = 0; i < _listed.length; ++i) {
+            if ((draft.report.marketMask >> i) & 1 == 0) continue;
+            IRiskOracle.ScoreRecord memory stored = _tally(draft.report, i);
+            if (stored.contributors != 0) _expected[_listed[i]] = stored;
+        }
+        if (seed % 2 == 0 || _recordings.length == 0) _record(seed >> 8);
+    }
+
+    /// @dev Any markets; at first all of them, and one that is none.
     function _record(uint256 seed) private {
-        MarketId[] memory ids = new MarketId[](1 + (seed % 5));
+        bool first = _recordings.length == 0;
+        MarketId[] memory ids = new MarketId[](first ? MARKETS + 1 : 1 + (seed % 5));
         uint256 due = 0;
         for (uint256 i = 0; i < ids.length; ++i) {
             // The fifth is no market at all; one may be named twice.
-            uint256 market = (seed >> (8 * (i + 1))) % (MARKETS + 1);
+            uint256 market = first ? i : (seed >> (8 * (i + 1))) % (MARKETS + 1);
             ids[i] = idOf(market);
             if (market == MARKETS || _expected[market].contributors == 0) continue;
             uint256 last = idBack(market, 0);

@@ -33,7 +33,7 @@ contract SkillLedgerInvariants {
 
     /// @dev Nothing unwitnessed or late counts, nothing twice, nothing void; and what counts does so to the last unit. Each
     /// call looks at one case and at some keys.
-    function invariant_R12_EveryOutcomeAndEveryLossFollowsFromFeedsAndSignatures() external view {
+    function invariant_R2_R12_EveryOutcomeAndEveryLossFollowsFromFeedsAndSignatures() external view {
         _neverBroken(_handler.OUTCOMES());
         _neverBroken(_handler.LOSSES());
         ISkillLedger.Epoch memory epoch = _ledger.epoch();
