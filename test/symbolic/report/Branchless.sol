@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+pragma solidity 0.8.37;
+
+/// @dev A prover follows every branch: what a proof computes for itself, it computes without one.
+
+/// @notice Both, without the branch of `&&`.
+function both(bool a, bool b) pure returns (bool result) {
+    // Safe: arithmetic on the stack.
+    assembly ("memory-safe") {
+        result := and(a, b)
+    }
+}
+
+/// @notice a <= b of numbers far below 2^255.
+function atMost(uint256 a, uint256 b) pure returns (bool result) {
+    // Safe: arithmetic on the stack.
+    assembly ("memory-safe") {
+        result := iszero(gt(a, b))
+    }
+}
