@@ -99,7 +99,7 @@ function prove(names: string): Results {
 }
 
 /** halmos ends a property with 1 where it has values that break it. */
-function outcome({ name, exitcode, num_bounded_loops }: Proof): "proven" | "refuted" | "open" {
+function outcome({ exitcode, num_bounded_loops }: Proof): "proven" | "refuted" | "open" {
   if (exitcode === 0 && num_bounded_loops === 0) return "proven";
   return exitcode === 1 ? "refuted" : "open";
 }

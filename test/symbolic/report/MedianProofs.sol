@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {WeightedMedian} from "../../../contracts/libraries/WeightedMedian.sol";
 import {vm} from "../../mocks/Vm.sol";
-import {atMost, both} from "./Branchless.sol";
+import {atMost, both} from "../Branchless.sol";
 
 /// @notice For all values and weights of up to seven votes in ascending order: the aggregate is what its definition
 /// says, and lies between honest votes wherever the faulty weigh less than half (R6).
@@ -125,8 +125,8 @@ contract MedianProofs {
         unchecked {
             uint256 running = v.weights[k];
             while (true) {
-                // All up to the middle weigh more than half, all from the middle on no less; and one more is above it.
-                if (first == 0 || (end == n && first < k)) {
+                // All up to the middle weigh more than half.
+                if (first == 0) {
                     assert(running > half);
                     break;
                 }

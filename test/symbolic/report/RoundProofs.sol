@@ -42,6 +42,7 @@ contract SharedOracle is QuorumOracle {
     function _checkBlock(Report calldata) internal view override {}
 }
 
+/// @notice For any two reports that the oracle accepts one after the other: round and time increase (R3).
 contract RoundProofs {
     uint32 private constant ROUND_LENGTH = 15 minutes;
 
@@ -90,19 +91,20 @@ contract RoundProofs {
         assert(_accepted(second).round != older.round + 1);
     }
 
-    /// @dev What a greater round says of the time: any time is `round * length + rest`, and the rest is below the length.
+    /// @dev What a greater round says of the time: a round begins at `start`, which is the round times the length, and
+    /// another one a length later for each round between; any time of either lies less than a length behind its start.
     function check_R3_GreaterRoundIsLater(
-        uint64 round,
-        uint64 further,
+        uint96 start,
+        uint64 between,
         uint32 length,
         uint32 restBefore,
         uint32 restAfter
     ) external pure {
         vm.assume(restBefore < length);
         unchecked {
-            uint256 before = uint256(round) * length + restBefore;
-            uint256 afterwards = (uint256(round) + 1 + further) * length + restAfter;
-            assert(afterwards > before);
+            uint256 before = uint256(start) + restBefore;
+            uint256 laterStart = uint256(start) + length + uint256(between) * length;
+            assert(laterStart + restAfter > before);
         }
     }
 

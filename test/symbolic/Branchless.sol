@@ -3,6 +3,14 @@ pragma solidity 0.8.37;
 
 /// @dev A prover follows every branch: what a proof computes for itself, it computes without one.
 
+/// @notice `value` where the condition holds, else zero.
+function keptIf(bool condition, uint256 value) pure returns (uint256 kept) {
+    // Safe: arithmetic on the stack.
+    assembly ("memory-safe") {
+        kept := and(value, sub(0, condition))
+    }
+}
+
 /// @notice Both, without the branch of `&&`.
 function both(bool a, bool b) pure returns (bool result) {
     // Safe: arithmetic on the stack.
