@@ -56,11 +56,11 @@ contract MedianProofs {
         _checkDefinition(5, v);
     }
 
-    function check_R6_MedianOf6(Votes calldata v) external pure {
+    function nightly_R6_MedianOf6(Votes calldata v) external pure {
         _checkDefinition(6, v);
     }
 
-    function check_R6_MedianOf7(Votes calldata v) external pure {
+    function nightly_R6_MedianOf7(Votes calldata v) external pure {
         _checkDefinition(7, v);
     }
 
@@ -82,7 +82,7 @@ contract MedianProofs {
     }
 
     /// @dev Whichever of them are faulty: met from below or from above, the first honest vote comes no later than the
-    /// median, or the honest weigh no more than half. The median is the one that `check_R6_MedianOf...` shows the
+    /// median, or the honest weigh no more than half. The median is the one that `..._R6_MedianOf...` shows the
     /// library's to be.
     function _checkHonestRange(uint256 n, Votes calldata v, uint256 faulty, bool fromAbove) private pure {
         (, uint256 whole) = _votes(n, v);
