@@ -14,8 +14,18 @@ export function readSource(path: string): string | undefined {
   return undefined;
 }
 
+/** What `hardhat.config.ts` sets for what a report runs through, and for the rest. */
+const SETTINGS = {
+  report: { viaIR: true, optimizer: { enabled: true, runs: 20_000 } },
+  other: { optimizer: { enabled: true, runs: 200 } },
+};
+
 /** Compiles the sources that the pattern names, and what they import, with the build's compiler and version. */
-export function compileSources(pattern: string, outputs: readonly string[]): SolcOutput {
+export function compileSources(
+  pattern: string,
+  outputs: readonly string[],
+  path: keyof typeof SETTINGS = "other",
+): SolcOutput {
   const files = globSync(pattern, { cwd: ROOT })
     .filter((file) => !file.endsWith(".t.sol"))
     .sort();
@@ -25,7 +35,7 @@ export function compileSources(pattern: string, outputs: readonly string[]): Sol
       sources: Object.fromEntries(files.map((file) => [file, { content: readSource(file) ?? "" }])),
       settings: {
         evmVersion: "cancun",
-        optimizer: { enabled: true, runs: 200 },
+        ...SETTINGS[path],
         outputSelection: { "*": { "*": outputs, "": ["ast"] } },
       },
     },

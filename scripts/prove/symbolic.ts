@@ -1,14 +1,17 @@
-// Proves the properties in test/symbolic for all values, with halmos. Needs Python 3.11 or later; the first run makes a
-// virtual environment from scripts/prove/requirements.txt. `--nightly` runs those named `nightly_` too, which take far
-// longer; `--only NAME` those whose name begins so; `--write` puts the outcome into docs/verification.md.
+// Proves the properties in test/symbolic for all values, with halmos, and sees to it that what is named `refuted_`, which
+// is false, is found to be: a proof that reaches nothing would hold too. What is in test/symbolic/report is compiled as
+// the contracts on a report's path are, the rest as the others. Needs Python 3.11 or later; the first run makes a virtual
+// environment from scripts/prove/requirements.txt. `--nightly` runs those named `nightly_` too, which take longer; `--only
+// NAME` those whose name begins so; `--write` puts the outcome of all into docs/verification.md.
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, globSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { parseArgs } from "node:util";
 import { z } from "zod";
 import { ProveError, runCommand } from "./errors.ts";
 import { code, table, writeGenerated } from "./pages.ts";
 import { pythonTool } from "./python.ts";
+import type { SolcOutput } from "./solc.ts";
 import { ROOT, compileSources } from "./sources.ts";
 
 const FOLDER = join(ROOT, ".breakwater", "prove", "symbolic");
@@ -28,22 +31,31 @@ const resultSchema = z.object({
   ),
 });
 type Results = z.infer<typeof resultSchema>["test_results"];
+type Proof = Results[string][number];
 
 interface Built {
   readonly metadata: string;
 }
 
+const PROOFS = { "test/symbolic/*.sol": "other", "test/symbolic/report/*.sol": "report" } as const;
+const OUTPUTS = [
+  "abi",
+  "metadata",
+  "storageLayout",
+  "evm.bytecode",
+  "evm.deployedBytecode",
+  "evm.methodIdentifiers",
+];
+
 /** Lays the proofs' build out as halmos expects it of forge: out/File.sol/Name.json, each with its syntax tree. */
 function build(): void {
-  const output = compileSources("test/symbolic/*.sol", [
-    "abi",
-    "metadata",
-    "storageLayout",
-    "evm.bytecode",
-    "evm.deployedBytecode",
-    "evm.methodIdentifiers",
-  ]);
   rmSync(FOLDER, { recursive: true, force: true });
+  for (const [pattern, path] of Object.entries(PROOFS)) {
+    if (globSync(pattern, { cwd: ROOT }).length > 0) layOut(compileSources(pattern, OUTPUTS, path));
+  }
+}
+
+function layOut(output: SolcOutput): void {
   for (const [file, contracts] of Object.entries(output.contracts ?? {})) {
     const folder = join(FOLDER, "out", basename(file));
     mkdirSync(folder, { recursive: true });
@@ -75,7 +87,8 @@ function prove(names: string): Results {
   const halmos = pythonTool("halmos");
   build();
   const json = join(FOLDER, "result.json");
-  const limits = ["--loop", "40", "--solver-timeout-assertion", "0"];
+  // Any panic fails a proof, in the contracts or in what the proof computes itself.
+  const limits = ["--loop", "40", "--solver-timeout-assertion", "0", "--panic-error-codes", "*"];
   const args = ["--root", FOLDER, "--json-output", json, "--function", names, ...limits];
   const { status } = spawnSync(halmos, args, {
     stdio: "inherit",
@@ -85,12 +98,18 @@ function prove(names: string): Results {
   return resultSchema.parse(JSON.parse(readFileSync(json, "utf8"))).test_results;
 }
 
+/** halmos ends a property with 1 where it has values that break it. */
+function outcome({ exitcode, num_bounded_loops }: Proof): "proven" | "refuted" | "open" {
+  if (exitcode === 0 && num_bounded_loops === 0) return "proven";
+  return exitcode === 1 ? "refuted" : "open";
+}
+
 function render(results: Results): string {
   const rows = Object.entries(results).flatMap(([contract, proofs]) =>
-    proofs.map(({ name, exitcode }) => [
+    proofs.map((proof) => [
       code(contract.split(":").at(-1) ?? contract),
-      code(name.split("(")[0] ?? name),
-      exitcode === 0 ? "proven" : "not proven",
+      code(proof.name.split("(")[0] ?? proof.name),
+      outcome(proof),
     ]),
   );
   return table(["proofs", "property, for all values", "outcome"], rows);
@@ -104,13 +123,20 @@ function main(): void {
       write: { type: "boolean", default: false },
     },
   });
-  const results = prove(values.only ?? (values.nightly ? "(check|nightly)_" : "check_"));
+  const all = values.nightly || values.write;
+  const results = prove(values.only ?? (all ? "(check|nightly|refuted)_" : "(check|refuted)_"));
   if (values.write) writeGenerated(PAGE, "node scripts/prove/symbolic.ts --write", render(results));
   const proofs = Object.values(results).flat();
-  const open = proofs.filter(({ exitcode, num_bounded_loops }) => exitcode !== 0 || num_bounded_loops > 0);
   if (proofs.length === 0) throw new ProveError("halmos found no proof.");
-  if (open.length > 0) throw new ProveError(`Not proven: ${open.map(({ name }) => name).join(", ")}.`);
-  process.stdout.write(`${proofs.length} properties proven.\n`);
+  const wrong = proofs.filter(
+    (proof) => outcome(proof) !== (proof.name.startsWith("refuted_") ? "refuted" : "proven"),
+  );
+  if (wrong.length > 0) {
+    throw new ProveError(
+      `Not as they should be: ${wrong.map((proof) => `${proof.name}: ${outcome(proof)}`).join(", ")}.`,
+    );
+  }
+  process.stdout.write(`${proofs.length} properties as they should be.\n`);
 }
 
 await runCommand(main);

@@ -11,20 +11,18 @@ function keptIf(bool condition, uint256 value) pure returns (uint256 kept) {
     }
 }
 
-/// @notice |a - b| of numbers far below 2^255.
-function distance(uint256 a, uint256 b) pure returns (uint256 apart) {
-    // Safe: arithmetic on the stack.
-    assembly ("memory-safe") {
-        let difference := sub(a, b)
-        let sign := sub(0, slt(difference, 0))
-        apart := sub(xor(difference, sign), sign)
-    }
-}
-
 /// @notice Both, without the branch of `&&`.
 function both(bool a, bool b) pure returns (bool result) {
     // Safe: arithmetic on the stack.
     assembly ("memory-safe") {
         result := and(a, b)
+    }
+}
+
+/// @notice a <= b of numbers far below 2^255.
+function atMost(uint256 a, uint256 b) pure returns (bool result) {
+    // Safe: arithmetic on the stack.
+    assembly ("memory-safe") {
+        result := iszero(gt(a, b))
     }
 }

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ScoreVector} from "../../contracts/libraries/ScoreVector.sol";
-import {PackedScore, packHeader, packTally} from "../../contracts/types/PackedScore.sol";
-import {Seat, packSeat} from "../../contracts/types/Seat.sol";
-import {vm} from "../mocks/Vm.sol";
+import {ScoreVector} from "../../../contracts/libraries/ScoreVector.sol";
+import {PackedScore, packHeader, packTally} from "../../../contracts/types/PackedScore.sol";
+import {Seat, packSeat} from "../../../contracts/types/Seat.sol";
+import {vm} from "../../mocks/Vm.sol";
 
 /// @notice For all values: what is packed comes out again, and a score that is forgotten keeps its round (R3, R5, R8).
 contract PackingProofs {
