@@ -34,13 +34,15 @@ abstract contract MirrorHandler is MirrorWorld {
 
     /// @notice R1, R2: what the home takes, the mirror takes too while it follows it, and with the same result.
     function report(uint248 seed) external {
-        if (seed % 4 == 0 || accepted == 0) _followAll();
+        if (seed % 4 == 0 || accepted == 0) _fallInStep(seed);
         if (_report(seed) && (seed % 8 < 6 || accepted == 0)) _relay(_made - 1);
     }
 
     /// @notice R3: what was relayed before does not count again, and what comes late counts as long as it is due.
     function relay(uint248 which) external {
-        if (_made > 0) _relay(which);
+        if (_made > 0 && accepted > 0) return _relay(which);
+        _fallInStep(which);
+        if (_report(which)) _relay(_made - 1);
     }
 
     /// @notice The same report with one thing wrong, or signed for the mirror's own domain, is refused; and then comes
@@ -57,6 +59,7 @@ abstract contract MirrorHandler is MirrorWorld {
         bytes memory data = abi.encodeCall(IRiskOracle.submit, (draft.report));
         if (fault == Fault.TrailingByte) data = bytes.concat(data, hex"00");
         if (_there(STRANGER, address(mirror), data)) ++broken[guaranteeOf(fault)];
+        if (accepted == 0) _fallInStep(seed);
         if (_report(seed)) _relay(_made - 1);
     }
 
@@ -149,6 +152,19 @@ abstract contract MirrorHandler is MirrorWorld {
         if (_follow() != newer) ++broken[3];
         newer = oracle.marketsVersion() > _followedMarkets;
         if (_followMarkets() != newer) ++broken[3];
+    }
+
+    /// @dev The mirror follows, and its governor lifts everyone: the next report is good on both.
+    function _fallInStep(uint256 seed) private {
+        // Whoever has to be lifted at home is lifted before the mirror follows.
+        _contributors(seed);
+        _followAll();
+        for (uint8 i = 0; i < _seats.length; ++i) {
+            if (!_suspendedThere[_seats[i]]) continue;
+            bytes memory data = abi.encodeCall(mirrorCommittee.reinstate, (i));
+            if (!_there(address(this), address(mirrorCommittee), data)) ++broken[C1];
+            _suspendedThere[_seats[i]] = false;
+        }
     }
 
     /// @return taken Whether the home took it: where everyone abstains there is nothing to take.
