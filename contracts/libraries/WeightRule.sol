@@ -38,7 +38,7 @@ library WeightRule {
     }
 
     /// @dev A weight of 1 bp, in the unit in which weights are learned and mixed.
-    uint256 private constant FINE = 1e8;
+    uint256 internal constant FINE = 1e8;
     /// @dev A factor of one.
     uint256 private constant ONE = BrierLoss.ONE;
     /// @notice Steps in which base weights are mixed in.
@@ -116,7 +116,7 @@ library WeightRule {
     }
 
     /// @dev 1 + eta * mean regret, within the step.
-    function _factor(Policy memory policy, Skill memory skill) private pure returns (uint256) {
+    function _factor(Policy memory policy, Skill memory skill) internal pure returns (uint256) {
         int256 most = int256((ONE * policy.stepBps) / ONE_BPS);
         int256 change = (skill.regret * int256(uint256(policy.learningRate))) / int256(skill.events);
         if (change > most) change = most;
@@ -136,7 +136,7 @@ library WeightRule {
     }
 
     /// @dev Whole basis points by the largest remainder, the lower index first where two are level.
-    function _round(uint256[] memory fine) private pure returns (uint16[] memory weights) {
+    function _round(uint256[] memory fine) internal pure returns (uint16[] memory weights) {
         weights = new uint16[](fine.length);
         uint256 left = ONE_BPS;
         for (uint256 i = 0; i < fine.length; ++i) {

@@ -67,8 +67,8 @@ contract BallotProofs {
         uint16[31] calldata weights
     ) private pure returns (Ballot.Box memory box) {
         Seat[] memory seats = new Seat[](n);
-        for (uint256 i = 0; i < n; ++i) seats[i] = packSeat(address(0), weights[i], uint8(i));
-        box = Ballot.open(seats, 0, 0);
+        for (uint256 i = 0; i < n; ++i) seats[i] = packSeat(address(0), weights[i], uint8(i), uint8(i));
+        box = Ballot.open({seats: seats, faults: 0, minModels: 0, minOperators: 0});
         box.quorum = NO_QUORUM;
         for (uint256 i = 0; i < n; ++i) box.add(i, seats[i], _vector(entries, i));
     }

@@ -16,10 +16,10 @@ contract OneMemberRoster is IRoster {
 
     function roster(
         uint256
-    ) external pure override returns (bytes32, uint8, uint8, Seat[] memory seats, bytes32[] memory models) {
+    ) external pure override returns (bytes32, uint8, uint8, uint8, Seat[] memory seats, bytes32[] memory models) {
         (seats, models) = (new Seat[](1), new bytes32[](1));
-        seats[0] = packSeat(address(1), 100_00, 0);
-        return (digest, 0, 1, seats, models);
+        seats[0] = packSeat(address(1), 100_00, 0, 0);
+        return (digest, 0, 1, 1, seats, models);
     }
 }
 
