@@ -93,8 +93,9 @@ describe("deployBreakwater", () => {
       BigInt(gapLimit),
       BigInt(epochLength),
     ]);
-    expect((await ledger.policy()).toObject()).to.deep.equal(
-      Object.fromEntries(Object.entries(policy).map(([key, value]) => [key, BigInt(value)])),
+    const { minEvents, learningRate, stepBps, floorBps, operatorCapBps, modelCapBps } = policy;
+    expect([...(await ledger.policy())]).to.deep.equal(
+      [minEvents, learningRate, stepBps, floorBps, operatorCapBps, modelCapBps].map(BigInt),
     );
   });
 

@@ -42,7 +42,7 @@ describe("The SQLite store", () => {
 
   it("remembers the newest transaction with its fees", () => {
     const store = openSqliteStore(file);
-    expect(store.lastSent()).to.equal(null);
+    expect(store.lastSent("home")).to.equal(null);
     const sent = {
       round: 3n,
       nonce: 7,
@@ -50,9 +50,9 @@ describe("The SQLite store", () => {
       maxFeePerGas: 10n ** 20n,
       maxPriorityFeePerGas: 1n,
     };
-    store.recordSent({ ...sent, nonce: 6 });
-    store.recordSent(sent);
-    expect(store.lastSent()).to.deep.equal(sent);
+    store.recordSent({ ...sent, nonce: 6 }, "home");
+    store.recordSent(sent, "home");
+    expect(store.lastSent("home")).to.deep.equal(sent);
     store.close();
   });
 

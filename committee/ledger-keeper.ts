@@ -1,0 +1,226 @@
+import type { Config } from "./config.ts";
+import { bondAdvice, readBond, readBondsAddress } from "./keeping/bonds.ts";
+import type { BondState } from "./keeping/bonds.ts";
+import { readDigests } from "./keeping/configuration.ts";
+import { keepLedger } from "./keeping/cycle.ts";
+import type { LedgerLag } from "./keeping/cycle.ts";
+import { readMirror, relayReport } from "./keeping/mirror.ts";
+import type { MirrorDeps, MirrorState } from "./keeping/mirror.ts";
+import { turnMs, witnessTurnMs } from "./keeping/turn.ts";
+import { pinnedAt } from "./keeping/types.ts";
+import type { KeepingDeps } from "./keeping/types.ts";
+import { witnessRound } from "./keeping/witness.ts";
+import { withDeadline, sleepUnlessAborted } from "./lib/clock.ts";
+import { BreakwaterError, messageOf } from "./lib/errors.ts";
+import type { Hex } from "./lib/hex.ts";
+import type { Block } from "./market/chain-reader.ts";
+import type { Roster } from "./market/roster.ts";
+import type { RoundContext } from "./round.ts";
+import type { RoundRecord } from "./status.ts";
+
+export interface LedgerKeeperDeps {
+  readonly config: Config;
+  readonly keeping: KeepingDeps;
+  readonly mirrors: readonly MirrorDeps[];
+  readonly signer: Hex;
+  readonly context: () => RoundContext | null;
+}
+
+/** What /status and the health checks show of the work after the rounds. */
+export interface KeepingState {
+  readonly bond: BondState | null;
+  /** Null where the node does not keep the ledger, or has not yet. */
+  readonly lag: LedgerLag | null;
+  readonly mirrors: readonly MirrorState[];
+  /** Why the last turn ended early; null when it did not. */
+  readonly failure: string | null;
+}
+
+/** Everything that follows a round and must not hold up the next one: witness, mirrors, the ledger's keeping. */
+export interface LedgerKeeper {
+  readonly state: KeepingState;
+  /** A round has ended, however it ended. Returns at once; the work is done in the order of the rounds. */
+  onRound(record: RoundRecord): void;
+  /** A new block: an epoch may be due, in the second half of a round. */
+  onHead(head: Block): void;
+  close(): Promise<void>;
+}
+
+export function createLedgerKeeper(deps: LedgerKeeperDeps): LedgerKeeper {
+  return new QueuedKeeper(deps);
+}
+
+/** Longest that the work after one round may take, every turn waited for: what then hangs is given up. */
+const LONGEST_MS = 600_000;
+
+class QueuedKeeper implements LedgerKeeper {
+  readonly #deps: LedgerKeeperDeps;
+  readonly #stop = new AbortController();
+  #last: Promise<void> = Promise.resolve();
+  #state: KeepingState = { bond: null, lag: null, mirrors: [], failure: null };
+  /** The round in whose second half the keeping was tried last. */
+  #triedIn = -1n;
+
+  constructor(deps: LedgerKeeperDeps) {
+    this.#deps = deps;
+  }
+
+  get state(): KeepingState {
+    return this.#state;
+  }
+
+  onRound(record: RoundRecord): void {
+    const context = this.#deps.context();
+    if (context === null) return;
+    this.#enqueue(record.round, (signal) => this.#follow(record, context.roster, signal));
+  }
+
+  onHead(head: Block): void {
+    const { config, keeping, context } = this.#deps;
+    const roundLength = context()?.roster.roundLength;
+    const { lag } = this.#state;
+    if (config.ledger?.keep !== true || roundLength === undefined || lag === null) return;
+    const round = head.timestamp / roundLength;
+    const isDue = head.timestamp >= lag.epochEnd && 2n * (head.timestamp % roundLength) >= roundLength;
+    if (!isDue || round === this.#triedIn) return;
+    this.#triedIn = round;
+    this.#enqueue(round, (signal) => this.#keep(keeping, signal));
+  }
+
+  async close(): Promise<void> {
+    this.#stop.abort();
+    await this.#last;
+  }
+
+  #enqueue(round: bigint, work: (signal: AbortSignal) => Promise<void>): void {
+    const { keeping } = this.#deps;
+    const { signal } = this.#stop;
+    const isStopped = () => signal.aborted;
+    this.#last = this.#last.then(async () => {
+      if (isStopped()) return;
+      try {
+        await withDeadline(keeping.clock, LONGEST_MS, signal, work);
+        this.#state = { ...this.#state, failure: null };
+      } catch (error) {
+        if (isStopped()) return;
+        this.#noteFailure(round, error);
+      }
+      const fields = { event: "keeping.finished", round: round.toString() };
+      if (!isStopped()) keeping.log.info(fields, "What follows a round is over.");
+    });
+  }
+
+  async #follow(record: RoundRecord, roster: Roster, signal: AbortSignal): Promise<void> {
+    const results = await Promise.allSettled([
+      this.#witnessAndKeep(record, roster, signal),
+      this.#relay(record, roster, signal),
+      this.#readBond(signal),
+    ]);
+    signal.throwIfAborted();
+    const failed = results.find((result) => result.status === "rejected");
+    if (failed !== undefined) throw failed.reason;
+  }
+
+  async #witnessAndKeep(record: RoundRecord, roster: Roster, signal: AbortSignal): Promise<void> {
+    const { config, keeping } = this.#deps;
+    if (config.ledger === undefined) return;
+    // A round that cannot be witnessed must not hold the keeping up, nor the other way round.
+    const witnessed = this.#witness(record, roster, signal);
+    const [result] = await Promise.allSettled([witnessed]);
+    if (config.ledger.keep && !signal.aborted) {
+      const wait = this.#turn(record, roster, config.ledger.stageMs);
+      if (!(await sleepUnlessAborted(keeping.clock, wait, signal))) signal.throwIfAborted();
+      await this.#keep(keeping, signal);
+    }
+    if (result.status === "rejected") throw result.reason;
+  }
+
+  async #witness(record: RoundRecord, roster: Roster, signal: AbortSignal): Promise<void> {
+    const { config, keeping } = this.#deps;
+    const { round, observedAt, blockNumber, blockHash } = record;
+    if (observedAt === undefined || blockNumber === undefined || blockHash === undefined) return;
+    if (record.outcome === "dropped" || config.ledger === undefined) return;
+    const head = await keeping.rpc.head(signal);
+    const digests = await readDigests(keeping.contracts, { ...pinnedAt(keeping, head), blockHash }, signal);
+    const { configDigest, quorum, maxAge } = roster;
+    const header = { round, observedAt, blockNumber, blockHash, configDigest };
+    const before = keeping.store.keptRound(round);
+    const isSame = before?.blockHash === blockHash && before.configDigest === configDigest;
+    const kept = isSame ? before : { ...header, ...digests, members: [], closed: false };
+    if (!isSame) keeping.store.keepRound(kept);
+    const order = this.#order(record, roster, config.timing.stageMs);
+    const waitMs = witnessTurnMs(order, record.txHash !== undefined);
+    const { member } = config;
+    const result = await witnessRound({ kept, quorum, maxAge, member, waitMs }, keeping, signal);
+    keeping.log.info({ event: "round.witnessed", round: round.toString(), result }, "Witness seen to.");
+  }
+
+  async #keep(keeping: KeepingDeps, signal: AbortSignal): Promise<void> {
+    const lag = await keepLedger(keeping, signal);
+    this.#state = { ...this.#state, lag };
+  }
+
+  async #relay(record: RoundRecord, roster: Roster, signal: AbortSignal): Promise<void> {
+    const { config, mirrors, keeping } = this.#deps;
+    const { round, blockNumber, outcome } = record;
+    if (mirrors.length === 0 || blockNumber === undefined) return;
+    const marketIds = roster.markets.map(({ id }) => id);
+    const waitMs = this.#turn(record, roster, config.timing.stageMs);
+    const states = await Promise.all(
+      mirrors.map(async (mirror): Promise<MirrorState> => {
+        const state = await relayReport({ round, blockNumber, marketIds, waitMs }, mirror, signal);
+        await showLag(mirror, marketIds, round, keeping, signal);
+        return state;
+      }),
+    );
+    if (outcome === "accepted") this.#state = { ...this.#state, mirrors: states };
+  }
+
+  async #readBond(signal: AbortSignal): Promise<void> {
+    const { keeping, signer } = this.#deps;
+    const head = await keeping.rpc.head(signal);
+    const at = pinnedAt(keeping, head);
+    const bonds = await readBondsAddress(keeping.contracts.committee, at, signal);
+    if (bonds === null) return;
+    const bond = await readBond(bonds, signer, head.timestamp, at, signal);
+    keeping.metrics.set("breakwater_bond_covered", bond.covered ? 1 : 0);
+    const advice = bondAdvice(bond);
+    const isNews = advice !== null && advice !== (this.#state.bond && bondAdvice(this.#state.bond));
+    if (isNews) keeping.log.warn({ event: "bond.advice", advice }, "The own bond needs attention.");
+    this.#state = { ...this.#state, bond };
+  }
+
+  #order({ round }: RoundRecord, { configDigest, members }: Roster, stageMs: number) {
+    const active = members.filter(({ suspended }) => !suspended).map(({ index }) => index);
+    return { configDigest, round, members: active, member: this.#deps.config.member, stageMs };
+  }
+
+  #turn(record: RoundRecord, roster: Roster, stageMs: number): number {
+    return turnMs(this.#order(record, roster, stageMs));
+  }
+
+  #noteFailure(round: bigint, error: unknown): void {
+    const { keeping } = this.#deps;
+    const reason = error instanceof BreakwaterError ? String(error.code) : "UNEXPECTED";
+    const failure = messageOf(error);
+    keeping.metrics.count("breakwater_keeping_failures_total", { reason });
+    const fields = { event: "keeping.failed", round: round.toString(), code: reason, reason: failure };
+    keeping.log.warn(fields, "What follows a round was not finished; rounds go on.");
+    this.#state = { ...this.#state, failure };
+  }
+}
+
+/** Shows how far a mirror is behind; a mirror that does not answer is the relay's affair. */
+async function showLag(
+  mirror: MirrorDeps,
+  marketIds: readonly Hex[],
+  round: bigint,
+  { metrics }: KeepingDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const stored = await readMirror(marketIds, mirror, signal).catch(() => []);
+  const newest = stored.reduce((most, at) => (at.round > most ? at.round : most), 0n);
+  if (newest > 0n) {
+    metrics.set("breakwater_mirror_lag_rounds", Number(round - newest), { chain: String(mirror.chainId) });
+  }
+}
