@@ -55,6 +55,7 @@ const mirrorSchema = z.strictObject({
   oracle: address,
   multicall: address,
   gas: keyUri,
+  stageMs: integer(0, 600_000, "milliseconds").default(12_000),
 });
 
 /** node.json. Every key is described in committee/README.md; a test holds the two together. */

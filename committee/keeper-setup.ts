@@ -67,5 +67,6 @@ function assembleMirror(
     home: { rpc: home, oracle: chain.oracle },
     pollMs: timing.pollMs,
     stageMs: timing.stageMs,
+    turnStageMs: config.stageMs,
   };
 }

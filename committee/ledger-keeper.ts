@@ -161,13 +161,13 @@ class QueuedKeeper implements LedgerKeeper {
   }
 
   async #relay(record: RoundRecord, roster: Roster, signal: AbortSignal): Promise<void> {
-    const { config, mirrors, keeping } = this.#deps;
+    const { mirrors, keeping } = this.#deps;
     const { round, blockNumber, outcome } = record;
     if (mirrors.length === 0 || blockNumber === undefined) return;
     const marketIds = roster.markets.map(({ id }) => id);
-    const waitMs = this.#turn(record, roster, config.timing.stageMs);
     const states = await Promise.all(
       mirrors.map(async (mirror): Promise<MirrorState> => {
+        const waitMs = this.#turn(record, roster, mirror.turnStageMs);
         const state = await relayReport({ round, blockNumber, marketIds, waitMs }, mirror, signal);
         await showLag(mirror, marketIds, round, keeping, signal);
         return state;

@@ -26,6 +26,8 @@ export interface MirrorDeps extends ReceiptDeps {
   readonly home: { readonly rpc: Rpc; readonly oracle: Hex };
   readonly log: Logger;
   readonly metrics: Metrics;
+  /** Of several that carry, the one of rank k waits k of these. */
+  readonly turnStageMs: number;
   readonly dryRun: boolean;
 }
 

@@ -43,7 +43,9 @@ export function digestsBehind(
   configDigest: Hex,
 ): { readonly committeeDigest: Hex; readonly marketsDigest: Hex } | null {
   const row = db.prepare("SELECT * FROM kept_rounds WHERE config_digest = ? LIMIT 1").get(configDigest);
-  return row === undefined ? null : toKeptRound(row);
+  if (row === undefined) return null;
+  const { committeeDigest, marketsDigest } = toKeptRound(row);
+  return { committeeDigest, marketsDigest };
 }
 
 export function searchedTo(db: DatabaseSync): bigint | null {

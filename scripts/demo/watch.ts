@@ -4,6 +4,7 @@ import type { Breakwater } from "../deploy/deployBreakwater.ts";
 import type { DeploymentParameters } from "../deploy/parameters.ts";
 import type { DemoModel } from "./committee/models.ts";
 import type { Member } from "./committee/members.ts";
+import { awaitKeeping, endEpochIfDue } from "./committee/ledger.ts";
 import { waitForReport } from "./committee/reports.ts";
 import type { AcceptedReport } from "./committee/reports.ts";
 import type { CommitteeProcesses } from "./committee/committee.ts";
@@ -30,6 +31,8 @@ export interface WatchHour {
 /** Breakwater at work on the guarded side, hour by hour. */
 export interface Watch {
   hour(round: number, fromBlock: number): Promise<WatchHour>;
+  /** After both sides lived through an hour: the ledger's epoch may end. */
+  endHour(hour: number): Promise<void>;
 }
 
 /** Deploys Breakwater onto the guarded market for these members, and bonds them. */
@@ -62,7 +65,7 @@ export async function deployWatch(
 export async function createWatch(
   world: World,
   breakwater: Breakwater,
-  committee: Pick<CommitteeProcesses, "alive" | "size" | "failuresIn">,
+  committee: Omit<CommitteeProcesses, "ready" | "kill" | "stop">,
 ): Promise<Watch> {
   const { chain } = world;
   const [, caller] = await chain.connection.ethers.getSigners();
@@ -77,11 +80,13 @@ export async function createWatch(
         timeoutMs: patience,
         hopeless: () => committee.size - committee.failuresIn(round).length < quorum,
       });
+      if (report !== undefined) await awaitKeeping(committee, round);
       await chain.startPhase();
       const actions = await keeper.act();
       const markets = await readMarkets(world, breakwater, report);
       return { report, alive: committee.alive, markets, actions, held: keeper.held };
     },
+    endHour: (hour) => endEpochIfDue(chain, breakwater, committee, hour),
   };
 }
 
