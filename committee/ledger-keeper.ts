@@ -32,6 +32,8 @@ export interface KeepingState {
   /** Null where the node does not keep the ledger, or has not yet. */
   readonly lag: LedgerLag | null;
   readonly mirrors: readonly MirrorState[];
+  /** The newest round that is seen to; null before the first. */
+  readonly round: bigint | null;
   /** Why the last turn ended early; null when it did not. */
   readonly failure: string | null;
 }
@@ -57,7 +59,7 @@ class QueuedKeeper implements LedgerKeeper {
   readonly #deps: LedgerKeeperDeps;
   readonly #stop = new AbortController();
   #last: Promise<void> = Promise.resolve();
-  #state: KeepingState = { bond: null, lag: null, mirrors: [], failure: null };
+  #state: KeepingState = { bond: null, lag: null, mirrors: [], round: null, failure: null };
   /** The round in whose second half the keeping was tried last. */
   #triedIn = -1n;
 
@@ -105,6 +107,7 @@ class QueuedKeeper implements LedgerKeeper {
         if (isStopped()) return;
         this.#noteFailure(round, error);
       }
+      this.#state = { ...this.#state, round };
       const fields = { event: "keeping.finished", round: round.toString() };
       if (!isStopped()) keeping.log.info(fields, "What follows a round is over.");
     });

@@ -12,6 +12,7 @@ import {
   letHoursPass,
   nextHour,
 } from "../fixtures/committee/aKeptCommittee.ts";
+import type { KeepingState } from "../../committee/ledger-keeper.ts";
 import type { KeptChain } from "../fixtures/committee/aKeptCommittee.ts";
 import { followCommittee } from "../fixtures/aMirror.ts";
 import { OUTCOME } from "../fixtures/deployLedger.ts";
@@ -33,6 +34,12 @@ describe("A committee that keeps its own ledger", function () {
   const aRound = async (shares?: readonly number[]): Promise<bigint> => {
     const round = await nextHour(chain, shares);
     await eventually(`round ${round} is stored`, async () => (await storedRound()) === round);
+    const following = committee.nodes.get(KEEPER);
+    const isSeenTo = () => {
+      const { keeping } = following!.status() as { keeping: KeepingState };
+      return keeping.round === round;
+    };
+    if (following !== undefined) await eventually(`round ${round} is seen to`, isSeenTo);
     rounds.push(round);
     return round;
   };
@@ -166,7 +173,7 @@ describe("A committee that keeps its own ledger", function () {
     const [record] = await chain.oracle.score(chain.marketIds[0]!);
     expect([record.round, record.contributors]).to.deep.equal([round, 6n]);
     await eventually("the keeper has nothing left to do", () => {
-      const { keeping } = keeper().status() as { keeping: { lag: { unsettled: number } | null } };
+      const { keeping } = keeper().status() as { keeping: KeepingState };
       return keeping.lag?.unsettled === 0;
     });
     expect(statusOf(keeper()).lastRound!.outcome).to.equal("accepted");
