@@ -4,7 +4,6 @@ import { readLedgerState } from "../../../committee/keeping/ledger.ts";
 import { batchHash, batchOf } from "../../../committee/keeping/batch.ts";
 import { readMissed } from "../../../committee/keeping/missed.ts";
 import { pinnedAt } from "../../../committee/keeping/types.ts";
-import type { Hex } from "../../../committee/lib/hex.ts";
 import { aKeepingOn } from "../../fixtures/committee/aKeeping.ts";
 import { aReport, mineNextRound } from "../../fixtures/aReport.ts";
 import { batchHashOf, deployLedger } from "../../fixtures/deployLedger.ts";
@@ -68,6 +67,6 @@ describe("Rounds read back from the chain", function () {
     const sent = await report([0, 1, 2, 3, 4]);
     await suite.committee.suspend(6);
     expect(await read()).to.equal(1);
-    expect(deps.store.keptRound(sent.round)!.committeeDigest).to.equal(digest as Hex);
+    expect(deps.store.keptRound(sent.round)!.committeeDigest).to.equal(digest);
   });
 });
