@@ -32,8 +32,9 @@ export interface KeepingState {
   /** Null where the node does not keep the ledger, or has not yet. */
   readonly lag: LedgerLag | null;
   readonly mirrors: readonly MirrorState[];
-  /** The newest round that is seen to; null before the first. */
+  /** The newest round that is seen to, and the one in which the ledger was kept last; null before the first. */
   readonly round: bigint | null;
+  readonly keptIn: bigint | null;
   /** Why the last turn ended early; null when it did not. */
   readonly failure: string | null;
 }
@@ -43,7 +44,7 @@ export interface LedgerKeeper {
   readonly state: KeepingState;
   /** A round has ended, however it ended. Returns at once; the work is done in the order of the rounds. */
   onRound(record: RoundRecord): void;
-  /** A new block: an epoch may be due, in the second half of a round. */
+  /** A new block: the first one in the second half of a round is when the ledger is kept. */
   onHead(head: Block): void;
   close(): Promise<void>;
 }
@@ -59,9 +60,9 @@ class QueuedKeeper implements LedgerKeeper {
   readonly #deps: LedgerKeeperDeps;
   readonly #stop = new AbortController();
   #last: Promise<void> = Promise.resolve();
-  #state: KeepingState = { bond: null, lag: null, mirrors: [], round: null, failure: null };
-  /** The round in whose second half the keeping was tried last. */
-  #triedIn = -1n;
+  #state: KeepingState = { bond: null, lag: null, mirrors: [], round: null, keptIn: null, failure: null };
+  /** The round in whose second half the ledger was kept last. */
+  #keptIn = -1n;
 
   constructor(deps: LedgerKeeperDeps) {
     this.#deps = deps;
@@ -78,15 +79,14 @@ class QueuedKeeper implements LedgerKeeper {
   }
 
   onHead(head: Block): void {
-    const { config, keeping, context } = this.#deps;
-    const roundLength = context()?.roster.roundLength;
-    const { lag } = this.#state;
-    if (config.ledger?.keep !== true || roundLength === undefined || lag === null) return;
-    const round = head.timestamp / roundLength;
-    const isDue = head.timestamp >= lag.epochEnd && 2n * (head.timestamp % roundLength) >= roundLength;
-    if (!isDue || round === this.#triedIn) return;
-    this.#triedIn = round;
-    this.#enqueue(round, (signal) => this.#keep(keeping, signal));
+    const { config, context } = this.#deps;
+    const roster = context()?.roster;
+    if (config.ledger?.keep !== true || roster === undefined) return;
+    const round = head.timestamp / roster.roundLength;
+    const isSecondHalf = 2n * (head.timestamp % roster.roundLength) >= roster.roundLength;
+    if (!isSecondHalf || round === this.#keptIn) return;
+    this.#keptIn = round;
+    this.#enqueue(round, (signal) => this.#keep(round, roster, signal));
   }
 
   async close(): Promise<void> {
@@ -104,38 +104,24 @@ class QueuedKeeper implements LedgerKeeper {
         await withDeadline(keeping.clock, LONGEST_MS, signal, work);
         this.#state = { ...this.#state, failure: null };
       } catch (error) {
-        if (isStopped()) return;
-        this.#noteFailure(round, error);
+        if (!isStopped()) this.#noteFailure(round, error);
       }
-      this.#state = { ...this.#state, round };
-      const fields = { event: "keeping.finished", round: round.toString() };
-      if (!isStopped()) keeping.log.info(fields, "What follows a round is over.");
     });
   }
 
   async #follow(record: RoundRecord, roster: Roster, signal: AbortSignal): Promise<void> {
+    const { keeping } = this.#deps;
     const results = await Promise.allSettled([
-      this.#witnessAndKeep(record, roster, signal),
+      this.#witness(record, roster, signal),
       this.#relay(record, roster, signal),
       this.#readBond(signal),
     ]);
     signal.throwIfAborted();
     const failed = results.find((result) => result.status === "rejected");
+    this.#state = { ...this.#state, round: record.round };
+    const fields = { event: "keeping.finished", round: record.round.toString() };
+    keeping.log.info(fields, "What follows the round is over.");
     if (failed !== undefined) throw failed.reason;
-  }
-
-  async #witnessAndKeep(record: RoundRecord, roster: Roster, signal: AbortSignal): Promise<void> {
-    const { config, keeping } = this.#deps;
-    if (config.ledger === undefined) return;
-    // A round that cannot be witnessed must not hold the keeping up, nor the other way round.
-    const witnessed = this.#witness(record, roster, signal);
-    const [result] = await Promise.allSettled([witnessed]);
-    if (config.ledger.keep && !signal.aborted) {
-      const wait = this.#turn(record, roster, config.ledger.stageMs);
-      if (!(await sleepUnlessAborted(keeping.clock, wait, signal))) signal.throwIfAborted();
-      await this.#keep(keeping, signal);
-    }
-    if (result.status === "rejected") throw result.reason;
   }
 
   async #witness(record: RoundRecord, roster: Roster, signal: AbortSignal): Promise<void> {
@@ -158,9 +144,13 @@ class QueuedKeeper implements LedgerKeeper {
     keeping.log.info({ event: "round.witnessed", round: round.toString(), result }, "Witness seen to.");
   }
 
-  async #keep(keeping: KeepingDeps, signal: AbortSignal): Promise<void> {
+  async #keep(round: bigint, roster: Roster, signal: AbortSignal): Promise<void> {
+    const { config, keeping } = this.#deps;
+    const wait = this.#turn({ round }, roster, config.ledger?.stageMs ?? 0);
+    if (!(await sleepUnlessAborted(keeping.clock, wait, signal))) signal.throwIfAborted();
     const lag = await keepLedger(keeping, signal);
-    this.#state = { ...this.#state, lag };
+    this.#state = { ...this.#state, lag, keptIn: round };
+    keeping.log.info({ event: "ledger.kept", round: round.toString(), ...figures(lag) }, "Ledger kept.");
   }
 
   async #relay(record: RoundRecord, roster: Roster, signal: AbortSignal): Promise<void> {
@@ -193,12 +183,12 @@ class QueuedKeeper implements LedgerKeeper {
     this.#state = { ...this.#state, bond };
   }
 
-  #order({ round }: RoundRecord, { configDigest, members }: Roster, stageMs: number) {
+  #order({ round }: Pick<RoundRecord, "round">, { configDigest, members }: Roster, stageMs: number) {
     const active = members.filter(({ suspended }) => !suspended).map(({ index }) => index);
     return { configDigest, round, members: active, member: this.#deps.config.member, stageMs };
   }
 
-  #turn(record: RoundRecord, roster: Roster, stageMs: number): number {
+  #turn(record: Pick<RoundRecord, "round">, roster: Roster, stageMs: number): number {
     return turnMs(this.#order(record, roster, stageMs));
   }
 
@@ -212,6 +202,8 @@ class QueuedKeeper implements LedgerKeeper {
     this.#state = { ...this.#state, failure };
   }
 }
+
+const figures = ({ unsettled, unwitnessed }: LedgerLag) => ({ unsettled, unwitnessed });
 
 /** Shows how far a mirror is behind; a mirror that does not answer is the relay's affair. */
 async function showLag(

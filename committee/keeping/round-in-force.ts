@@ -56,21 +56,32 @@ async function pastEnd(base: bigint, timesOf: TimesOf): Promise<bigint> {
   }
 }
 
-/** The last round below `end` at or before a time; round 1 is. */
+/** The last round below `end` at or before a time; round 1 is. Most windows have just ended: so looks back from there. */
 async function lastBefore(base: bigint, end: bigint, observedAt: bigint, timesOf: TimesOf): Promise<bigint> {
-  let low = 1n;
-  let high = end;
-  while (high - low > 1n) {
-    const step = (high - low) / PROBES > 0n ? (high - low) / PROBES : 1n;
-    const ids: bigint[] = [];
-    for (let id = low + step; id < high && ids.length < Number(PROBES); id += step) ids.push(id);
+  let [low, high] = [1n, end];
+  const narrow = async (ids: readonly bigint[]): Promise<void> => {
     const times = await timesOf(ids.map((id) => base | id));
     const beyond = times.findIndex((time) => time === 0n || time > observedAt);
-    const before = beyond < 0 ? ids.length - 1 : beyond - 1;
-    low = ids[before] ?? low;
-    if (beyond >= 0) high = ids[beyond] ?? high;
-  }
+    low = ids[beyond < 0 ? ids.length - 1 : beyond - 1] ?? low;
+    high = beyond < 0 ? high : (ids[beyond] ?? high);
+  };
+  await narrow(lookBack(low, high));
+  while (high - low > 1n) await narrow(evenly(low, high));
   return low;
+}
+
+/** Ascending ids between two, ever farther from the second. */
+function lookBack(low: bigint, high: bigint): readonly bigint[] {
+  const steps = Array.from({ length: Number(PROBES) }, (_, step) => high - (1n << BigInt(step)));
+  return steps.filter((id) => id > low).reverse();
+}
+
+/** Ascending ids between two, as far from each other. */
+function evenly(low: bigint, high: bigint): readonly bigint[] {
+  const step = (high - low) / PROBES > 0n ? (high - low) / PROBES : 1n;
+  const ids: bigint[] = [];
+  for (let id = low + step; id < high && ids.length < Number(PROBES); id += step) ids.push(id);
+  return ids;
 }
 
 async function latestId(feed: Hex, at: PinnedReader, signal: AbortSignal): Promise<bigint> {

@@ -22,10 +22,10 @@ export async function settleCalls(
   deps: KeepingDeps,
   signal: AbortSignal,
 ): Promise<readonly KeepingCall[]> {
-  const starts = new Map<string, RoundInForce>();
-  const startOf = async (feed: Hex, observedAt: bigint): Promise<RoundInForce> => {
+  const starts = new Map<string, Promise<RoundInForce>>();
+  const startOf = (feed: Hex, observedAt: bigint): Promise<RoundInForce> => {
     const key = `${feed} ${observedAt}`;
-    const start = starts.get(key) ?? (await roundInForce(feed, observedAt, pinnedAt(deps, head), signal));
+    const start = starts.get(key) ?? roundInForce(feed, observedAt, pinnedAt(deps, head), signal);
     starts.set(key, start);
     return start;
   };

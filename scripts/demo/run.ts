@@ -139,6 +139,7 @@ async function perform(
       for (const line of table.lines(record)) say(line);
     },
   });
+  await watch.end();
   const ledger = await readSkills(breakwater, members, firstEpoch);
   return conclude({ plot, records, ledger, parameters, models, folder, killed, notes, say });
 }

@@ -166,7 +166,7 @@ describe("Health checks of what follows a round", () => {
   const input = (keeping: Partial<KeepingState>): HealthInput => ({
     ...{ started: true, healthyEndpoints: 1, endpoints: 1, connectedPeers: 6, quorum: 5, lastRound: null },
     ...{ headAgeMs: 0, headMaxAgeMs: 1, membership: null },
-    keeping: { bond: null, lag: null, mirrors: [], round: null, failure: null, ...keeping },
+    keeping: { bond: null, lag: null, mirrors: [], round: null, keptIn: null, failure: null, ...keeping },
   });
   const failing = (keeping: Partial<KeepingState>) =>
     healthChecks(input(keeping))

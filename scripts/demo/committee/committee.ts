@@ -14,7 +14,7 @@ export interface CommitteeProcesses {
   readonly ready: Promise<unknown>;
   /** Why nodes gave a round up, one reason for each that did. */
   failuresIn(round: number): readonly string[];
-  /** Whether the keeping node is done with what follows a round. */
+  /** Whether the keeping node has kept the ledger in a round's second half. */
   hasKept(round: number): boolean;
   readonly keeperLives: boolean;
   /** Kills the last `count` nodes that live, as a crash would. */
@@ -53,7 +53,7 @@ export async function startCommittee(input: CommitteeInput): Promise<CommitteePr
   const kept = new Set<number>();
   const onEvent = ({ index }: Member, { event, round, reason }: NodeEvent): void => {
     if (round === undefined) return;
-    if (event === "keeping.finished" && index === KEEPER) kept.add(round);
+    if (event === "ledger.kept" && index === KEEPER) kept.add(round);
     if (event !== "round.failed") return;
     failures.set(round, [...(failures.get(round) ?? []), reason ?? "no reason given"]);
   };

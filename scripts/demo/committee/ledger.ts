@@ -1,5 +1,6 @@
 import type { Breakwater } from "../../deploy/deployBreakwater.ts";
 import type { LocalChain } from "../chain/local-chain.ts";
+import { HOUR_S } from "../hours.ts";
 import type { CommitteeProcesses } from "./committee.ts";
 import type { Member } from "./members.ts";
 
@@ -24,8 +25,8 @@ export interface LedgerResult {
 }
 
 const POLL_MS = 20;
-/** The keeper's turn takes tenths of a second; a busy machine is waited for, a stuck one is not. */
-const KEEPING_MS = 10_000;
+/** A turn of the keeping takes tenths of a second; a busy machine is waited for, a stuck one is not. */
+const KEEPING_MS = 30_000;
 /** Where in the hour an epoch may end: its report is in, the next one far. */
 const LATE_IN_THE_HOUR_S = 2_700;
 /** A Brier loss of one, in bps squared. */
@@ -33,24 +34,27 @@ const ONE = 1e8;
 
 type Keeper = Pick<CommitteeProcesses, "hasKept" | "keeperLives">;
 
-/** Waits until the keeping node is done with a round, so that its transactions fall into no other hour's phase. */
-export function awaitKeeping(keeper: Keeper, round: number): Promise<void> {
-  return until(() => !keeper.keeperLives || keeper.hasKept(round));
-}
-
-/** Where the ledger's epoch is over, mines a block late in the hour and lets the keeping node close it there. */
-export async function endEpochIfDue(
+/**
+ * Ends an hour behind both sides: mines a block late in it, in which the ledger may be kept. The keeping goes on beside
+ * the next round, but an epoch that is over must end before that round begins.
+ */
+export async function endHour(
   chain: LocalChain,
   { ledger }: Pick<Breakwater, "ledger">,
   keeper: Keeper,
   hour: number,
 ): Promise<void> {
-  const { index, startedAt } = await ledger.epoch();
+  if (!keeper.keeperLives) return;
   const late = hour + LATE_IN_THE_HOUR_S;
-  if (BigInt(late) < startedAt + (await ledger.epochLength()) || !keeper.keeperLives) return;
   await chain.setNextTime(late);
   await chain.connection.provider.request({ method: "evm_mine", params: [] });
-  await until(async () => !keeper.keeperLives || (await ledger.epoch()).index !== index);
+  const { startedAt } = await ledger.epoch();
+  if (BigInt(late) >= startedAt + (await ledger.epochLength())) await awaitKeeping(keeper, hour / HOUR_S);
+}
+
+/** Waits until the keeping node is done with a round, so that its transactions fall into no side's phase. */
+export function awaitKeeping(keeper: Keeper, round: number): Promise<void> {
+  return until(() => !keeper.keeperLives || keeper.hasKept(round));
 }
 
 /** Every member's skill and weight as they stand. */
