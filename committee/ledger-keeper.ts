@@ -117,7 +117,8 @@ class QueuedKeeper implements LedgerKeeper {
       this.#readBond(signal),
     ]);
     signal.throwIfAborted();
-    const failed = results.find((result) => result.status === "rejected");
+    const [failed, ...others] = results.filter((result) => result.status === "rejected");
+    for (const { reason } of others) this.#noteFailure(record.round, reason);
     this.#state = { ...this.#state, round: record.round };
     const fields = { event: "keeping.finished", round: record.round.toString() };
     keeping.log.info(fields, "What follows the round is over.");

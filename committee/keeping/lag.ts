@@ -1,11 +1,12 @@
 import { Interface, id } from "ethers";
 import { quantity } from "../chain/rpc.ts";
 import type { Rpc } from "../chain/rpc.ts";
-import type { Block } from "../market/chain-reader.ts";
+import type { Block, PinnedReader } from "../market/chain-reader.ts";
 import type { Roster } from "../market/roster.ts";
 import { findSnapshotBlock } from "../market/rounds.ts";
 import { readViews } from "../market/views.ts";
 import { findAccepted } from "./accepted.ts";
+import type { AcceptedReport } from "./accepted.ts";
 import { readDigests } from "./configuration.ts";
 import { OUTCOME, ledgerAbi, readLedgerState } from "./ledger.ts";
 import { pinnedAt } from "./types.ts";
@@ -53,25 +54,37 @@ export async function measureLag(
   const topics = ledgerAbi.encodeFilterTopics("Witnessed", []);
   const filter = { address: ledger, topics, fromBlock: quantity(recent.from), toBlock: "latest" };
   const witnessed = (await rpc.send("eth_getLogs", [filter], signal)) as readonly unknown[];
-  const { marketsDigest } = await readDigests(contracts, at, signal);
   const over = older.reports
     .filter(({ configDigest }) => configDigest === roster.configDigest)
     .filter(({ observedAt }) => observedAt + horizon + state.gapLimit < head.timestamp);
-  const views = over.flatMap(({ observedAt }) =>
-    roster.markets.map((market) => ({
-      ...{ target: ledger, abi: ledgerAbi, name: "outcomeOf" },
-      args: [marketsDigest, market.id, observedAt],
-    })),
-  );
-  const outcomes = (await readViews(views, at, signal)) as readonly { outcome: bigint }[];
+  const outcomes = await outcomesOf(over, roster, contracts, at, signal);
   const role = { target: committee, abi: accessAbi, name: "hasRole", args: [id("WEIGHER_ROLE"), ledger] };
   const [authorised] = await readViews([role], at, signal);
   return {
     rounds: recent.reports.filter(({ round }) => round < present).length,
     witnesses: witnessed.length,
     windows: outcomes.length,
-    unsettled: outcomes.filter(({ outcome }) => Number(outcome) === OUTCOME.Unsettled).length,
+    unsettled: outcomes.filter((outcome) => outcome === OUTCOME.Unsettled).length,
     termOutdated: state.epoch.configuredVersion !== state.configuredVersion,
     authorised: authorised === true,
   };
+}
+
+/** How each market of each round turned out, as far as the ledger knows. */
+async function outcomesOf(
+  rounds: readonly AcceptedReport[],
+  { markets }: Roster,
+  contracts: KeepingContracts,
+  at: PinnedReader,
+  signal: AbortSignal,
+): Promise<readonly number[]> {
+  const { marketsDigest } = await readDigests(contracts, at, signal);
+  const views = rounds.flatMap(({ observedAt }) =>
+    markets.map(({ id: marketId }) => ({
+      ...{ target: contracts.ledger, abi: ledgerAbi, name: "outcomeOf" },
+      args: [marketsDigest, marketId, observedAt],
+    })),
+  );
+  const answers = (await readViews(views, at, signal)) as readonly { outcome: bigint }[];
+  return answers.map(({ outcome }) => Number(outcome));
 }

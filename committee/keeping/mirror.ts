@@ -1,3 +1,4 @@
+import { ChainError } from "../chain/errors.ts";
 import { describeRevert, encodeSubmit, readScores } from "../chain/oracle.ts";
 import { waitForReceipt } from "../chain/receipt.ts";
 import type { ReceiptDeps } from "../chain/receipt.ts";
@@ -91,18 +92,11 @@ async function relay(
   }
   const data = encodeSubmit(report, mask);
   const gas = gasLimit(report.observations.length, input.marketIds.length);
-  try {
-    await deps.wallet.simulate(deps.mirror, data, gas, signal);
-  } catch (error) {
-    signal.throwIfAborted();
-    const reverted = (error as { code?: unknown }).code === "CALL_REVERTED";
-    if (!reverted) throw error;
-    const reason = describeRevert((error as { data?: { data?: unknown } }).data?.data);
-    deps.log.warn(
-      { event: "mirror.refused", chainId: deps.chainId, round: input.round.toString(), reason },
-      "A mirror refuses the report.",
-    );
-    return done("refused", reason);
+  const refusal = await refusalOf(data, gas, deps, signal);
+  if (refusal !== null) {
+    const fields = { event: "mirror.refused", chainId: deps.chainId, round: input.round.toString() };
+    deps.log.warn({ ...fields, reason: refusal }, "A mirror refuses the report.");
+    return done("refused", refusal);
   }
   if (deps.dryRun) return done("dry-run");
   const { hash } = await deps.wallet.send(input.round, deps.mirror, data, gas, signal);
@@ -115,6 +109,22 @@ async function relay(
   };
   deps.log.info({ ...fields, mined: succeeded }, "Report relayed.");
   return succeeded === false ? done("refused", `transaction ${hash} failed`) : done("relayed");
+}
+
+/** Why the mirror would revert; null when it would not. */
+async function refusalOf(
+  data: Hex,
+  gas: bigint,
+  { wallet, mirror }: MirrorDeps,
+  signal: AbortSignal,
+): Promise<string | null> {
+  try {
+    await wallet.simulate(mirror, data, gas, signal);
+    return null;
+  } catch (error) {
+    if (!(error instanceof ChainError) || error.code !== "CALL_REVERTED") throw error;
+    return describeRevert(error.data["data"]);
+  }
 }
 
 /** A report names no model: each oracle takes it from its roster. */
