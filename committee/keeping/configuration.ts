@@ -1,4 +1,4 @@
-import { AbiCoder, keccak256 } from "ethers";
+import { AbiCoder, keccak256, toBeHex } from "ethers";
 import { lowerHex } from "../lib/hex.ts";
 import type { Hex } from "../lib/hex.ts";
 import type { PinnedReader } from "../market/chain-reader.ts";
@@ -35,22 +35,31 @@ export function configDigestOf({ committeeDigest, marketsDigest }: DigestPair): 
   return keccak256(coder.encode(["bytes32", "bytes32"], [committeeDigest, marketsDigest])) as Hex;
 }
 
-/** `Seat`: where a member's model stands among the roster's models. */
-const MODEL_SHIFT = 176n;
+/** Who sat where, and every model that one of them may have had. */
+export interface PastRoster {
+  readonly signers: ReadonlyMap<number, Hex>;
+  readonly models: readonly Hex[];
+}
 
-/** The model of each member named, under a committee that stood once. */
-export async function readModelsAt(
+/** `Seat`: a member's signer is its low 160 bits. */
+const SIGNER_MASK = (1n << 160n) - 1n;
+
+/** The members named, under a committee that stood once. */
+export async function readRosterAt(
   { committee }: Pick<KeepingContracts, "committee">,
   committeeDigest: Hex,
   members: readonly number[],
   at: PinnedReader,
   signal: AbortSignal,
-): Promise<ReadonlyMap<number, Hex>> {
+): Promise<PastRoster> {
   const bitmap = members.reduce((bits, member) => bits | (1n << BigInt(member)), 0n);
   const view = { target: committee, abi: committeeAbi, name: "rosterAt", args: [committeeDigest, bitmap] };
   const [answer] = (await readViews([view], at, signal)) as [[bigint, readonly bigint[], readonly string[]]];
   const [, seats, models] = answer;
-  const modelOf = (seat: bigint): Hex => lowerHex(models[Number((seat >> MODEL_SHIFT) & 0xffn)] ?? "0x");
+  const signerOf = (seat: bigint) => lowerHex(toBeHex(seat & SIGNER_MASK, 20));
   const ascending = [...members].sort((a, b) => a - b);
-  return new Map(ascending.map((member, index) => [member, modelOf(seats[index] ?? 0n)]));
+  return {
+    signers: new Map(ascending.map((member, index) => [member, signerOf(seats[index] ?? 0n)])),
+    models: [...models].map(lowerHex),
+  };
 }

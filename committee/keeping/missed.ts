@@ -1,14 +1,15 @@
 import { messageOf } from "../lib/errors.ts";
-import type { Hex } from "../lib/hex.ts";
 import type { Block } from "../market/chain-reader.ts";
 import { findSnapshotBlock } from "../market/rounds.ts";
 import { encodeMessage } from "../network/messages.ts";
 import { observationDigest } from "../report/observation.ts";
+import type { RoundHeader, SignedObservation, SigningDomain } from "../report/observation.ts";
+import { signerOf } from "../report/verify.ts";
 import type { KeptRound } from "../store/store.ts";
 import { findAccepted, readCalldata } from "./accepted.ts";
-import type { AcceptedReport } from "./accepted.ts";
-import { configDigestOf, readDigests, readModelsAt } from "./configuration.ts";
-import type { DigestPair } from "./configuration.ts";
+import type { AcceptedReport, ReportedObservation } from "./accepted.ts";
+import { configDigestOf, readDigests, readRosterAt } from "./configuration.ts";
+import type { DigestPair, PastRoster } from "./configuration.ts";
 import { KeepingError } from "./errors.ts";
 import type { LedgerState } from "./ledger.ts";
 import { pinnedAt } from "./types.ts";
@@ -88,7 +89,7 @@ async function keepMissed(
     );
   }
   const members = calldata.observations.map(({ member }) => member);
-  const models = await readModelsAt(
+  const roster = await readRosterAt(
     contracts,
     digests.committeeDigest,
     members,
@@ -96,13 +97,34 @@ async function keepMissed(
     signal,
   );
   const header = { round, observedAt, blockNumber, blockHash, configDigest };
-  for (const { member, snapshotRoot, explanationRoot, scores, r, vs } of calldata.observations) {
-    const modelHash: Hex = models.get(member) ?? "0x";
-    const observation = { ...header, snapshotRoot, explanationRoot, modelHash, scores };
-    const payload = encodeMessage({ type: "reveal", signed: { member, observation, r, vs }, seen: [] });
-    store.recordObservation({ round, member, digest: observationDigest(domain, observation), payload });
+  for (const reported of calldata.observations) {
+    const signed = rebuild(reported, header, roster, domain);
+    const payload = encodeMessage({ type: "reveal", signed, seen: [] });
+    const digest = observationDigest(domain, signed.observation);
+    store.recordObservation({ round, member: signed.member, digest, payload });
   }
   store.keepRound({ ...header, ...digests, members: [], closed: false });
+}
+
+/** What a member signed. Calldata names no model: it is the one of the roster under which the signature is the member's. */
+function rebuild(
+  { member, r, vs, ...said }: ReportedObservation,
+  header: RoundHeader,
+  { signers, models }: PastRoster,
+  domain: SigningDomain,
+): SignedObservation {
+  const candidates = models.map((modelHash) => ({
+    member,
+    observation: { ...header, ...said, modelHash },
+    ...{ r, vs },
+  }));
+  const signed = candidates.find((candidate) => signerOf(candidate, domain) === signers.get(member));
+  if (signed !== undefined) return signed;
+  throw new KeepingError(
+    "REPORT_UNREADABLE",
+    `The observation of member ${member} in round ${header.round} is of none of the committee's models: it is not read back.`,
+    { round: header.round, member },
+  );
 }
 
 /** Of what was kept before, of now, or of the block that holds the report, where the endpoint still has its state. */
