@@ -11,6 +11,7 @@ const PIPELINE = [
   "network",
   "quorum",
   "chain",
+  "keeping",
 ];
 
 const later = (step) => PIPELINE.slice(PIPELINE.indexOf(step) + 1);

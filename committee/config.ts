@@ -40,6 +40,24 @@ const rpcUrl = text(RPC_URL).regex(/^(https?|wss?):\/\/[^\s]+$/, `must be ${RPC_
 const bps = integer(0, 10_000, "basis points");
 const dueSchema = z.strictObject({ deviationBps: bps, maxAgeSeconds: integer(0, 31_536_000, "seconds") });
 
+const ledgerSchema = z.strictObject({
+  address,
+  keep: z.boolean({ error: "must be true or false" }).default(false),
+  history: address.optional(),
+  stageMs: integer(0, 600_000, "milliseconds").default(12_000),
+  maxGas: integer(500_000, 16_000_000, "gas").default(3_000_000),
+  maxFeedRounds: integer(1, 1_000, "rounds").default(100),
+});
+
+const mirrorSchema = z.strictObject({
+  chainId: integer(1, Number.MAX_SAFE_INTEGER, "chain ids"),
+  rpcUrls: z.array(rpcUrl, { error: "must be a list of RPC URLs" }).min(1, "must name one RPC URL or more"),
+  oracle: address,
+  multicall: address,
+  gas: keyUri,
+  stageMs: integer(0, 600_000, "milliseconds").default(12_000),
+});
+
 /** node.json. Every key is described in committee/README.md; a test holds the two together. */
 export const configSchema = z.strictObject({
   name: text("a name for this node in logs and metrics"),
@@ -98,11 +116,14 @@ export const configSchema = z.strictObject({
       markets: z.record(hex(32, "a market id"), dueSchema).default({}),
     })
     .prefault({}),
+  ledger: ledgerSchema.optional(),
+  mirrors: z.array(mirrorSchema, { error: "must be a list of mirrors" }).default([]),
   logLevel: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
   dryRun: z.boolean({ error: "must be true or false" }).default(false),
 });
 
 export type Config = z.infer<typeof configSchema>;
+export type MirrorConfig = Config["mirrors"][number];
 
 /** Reads and checks node.json; paths inside it are resolved against its folder. */
 export function loadConfig(file: string): Config {
@@ -136,6 +157,7 @@ export function parseConfig(json: unknown, file: string): Config {
   const parsed = configSchema.safeParse(json);
   if (!parsed.success) throw invalid(file, parsed.error.issues);
   checkPeers(parsed.data, file);
+  checkMirrors(parsed.data, file);
   return withAbsolutePaths(parsed.data, dirname(resolve(file)));
 }
 
@@ -175,6 +197,22 @@ function checkPeers(config: Config, file: string): void {
   }
 }
 
+/** One account a chain and one mirror a chain: two that read the same nonce would replace each other. */
+function checkMirrors({ chain, mirrors }: Config, file: string): void {
+  const seen = new Set([chain.chainId]);
+  for (const { chainId } of mirrors) {
+    if (seen.has(chainId)) {
+      const which = chainId === chain.chainId ? "the home's own chain" : "a chain that is listed twice";
+      throw new ConfigError(
+        "CONFIG_INVALID",
+        `The configuration ${file} cannot be used: "mirrors" names chain ${chainId}, ${which}. List one mirror for each other chain.`,
+        { file, chainId },
+      );
+    }
+    seen.add(chainId);
+  }
+}
+
 function withAbsolutePaths(config: Config, folder: string): Config {
   const uri = (value: string) => {
     const at = value.indexOf("://") + 3;
@@ -185,6 +223,7 @@ function withAbsolutePaths(config: Config, folder: string): Config {
     ...config,
     model: resolve(folder, config.model),
     store: resolve(folder, config.store),
+    mirrors: config.mirrors.map((mirror) => ({ ...mirror, gas: uri(mirror.gas) })),
     keys: {
       report: uri(config.keys.report),
       gas: uri(config.keys.gas),

@@ -4,6 +4,7 @@ import { hostOf, openEndpoint } from "./chain/endpoint.ts";
 import { createRpc } from "./chain/rpc.ts";
 import type { Rpc } from "./chain/rpc.ts";
 import type { Config } from "./config.ts";
+import { diagnoseKeeping } from "./doctor-keeping.ts";
 import { loadModel } from "./inference/model.ts";
 import { systemClock } from "./lib/clock.ts";
 import { messageOf } from "./lib/errors.ts";
@@ -75,6 +76,10 @@ export async function diagnose(config: Config, say: Say = sayLine): Promise<bool
       lastSent: () => null,
     });
     await check("gas money", () => hasMoney(() => wallet.balance(signal), wallet.address), String);
+  }
+  if (roster !== null) {
+    const signer = report === null ? null : lowerHex(computeAddress(report));
+    await diagnoseKeeping({ config, rpc, roster, signer, check }, signal);
   }
   for (const peer of config.transport.peers) {
     await check(

@@ -1,3 +1,5 @@
+import { bondAdvice, isBondSafe } from "./keeping/bonds.ts";
+import type { KeepingState } from "./ledger-keeper.ts";
 import type { HealthCheck } from "./lib/http-server.ts";
 import type { RoundRecord } from "./status.ts";
 
@@ -12,6 +14,7 @@ export interface HealthInput {
   readonly headAgeMs: number;
   readonly headMaxAgeMs: number;
   readonly membership: string | null;
+  readonly keeping: KeepingState;
 }
 
 const check = (name: string, ok: boolean, advice: string): HealthCheck =>
@@ -53,5 +56,33 @@ export function healthChecks(input: HealthInput): readonly HealthCheck[] {
     ),
     check("round", !failed, `The last round failed: ${lastRound?.reason ?? "see the log"}.`),
     check("prices", !abstained, "A market was not scored: its feed has too many missing or stale hours."),
+    ...keepingChecks(input.keeping),
+  ];
+}
+
+/** A round or two without a witness is a bad hour; more of them in a day are a habit. */
+const UNWITNESSED_A_DAY = 3;
+
+/** What follows a round: the seat's bond, the ledger where this node keeps it, its mirrors. */
+function keepingChecks({ bond, lag, mirrors, failure }: KeepingState): readonly HealthCheck[] {
+  const behind = mirrors.filter(({ outcome }) => ["failed", "refused", "does-not-follow"].includes(outcome));
+  const names = behind.map(({ chainId, reason }) => `${chainId} (${reason ?? "no reason given"})`);
+  return [
+    check("bond", bond === null || isBondSafe(bond), (bond && bondAdvice(bond)) ?? ""),
+    check(
+      "keeping",
+      failure === null,
+      `What follows a round was not finished: ${failure ?? ""}. It is tried again after the next one.`,
+    ),
+    check(
+      "ledger",
+      lag === null || (lag.unsettled === 0 && lag.unwitnessed < UNWITNESSED_A_DAY),
+      `${lag?.unsettled ?? 0} windows wait to be settled and ${lag?.unwitnessed ?? 0} rounds of a day have no witness: look for keeping.refused and keeping.failed in the log, and at the gas account.`,
+    ),
+    check(
+      "mirrors",
+      behind.length === 0,
+      `Mirrors that took no report: ${names.join(", ")}. Where one does not follow, its timelock must take over the home's configuration (scripts/deploy/followHome.ts).`,
+    ),
   ];
 }

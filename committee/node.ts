@@ -3,10 +3,11 @@ import type { Config } from "./config.ts";
 import { createContextKeeper } from "./context.ts";
 import type { ContextKeeper } from "./context.ts";
 import { healthChecks } from "./health.ts";
-import { createGasWallet } from "./chain/gas-wallet.ts";
 import { followHeads } from "./chain/heads.ts";
 import { createRpc } from "./chain/rpc.ts";
 import type { Rpc } from "./chain/rpc.ts";
+import { assembleKeeper } from "./keeper-setup.ts";
+import type { LedgerKeeper } from "./ledger-keeper.ts";
 import { messageOf } from "./lib/errors.ts";
 import { lowerHex } from "./lib/hex.ts";
 import { createPulse } from "./lib/pulse.ts";
@@ -21,6 +22,7 @@ import { createRoundKeeper } from "./round-keeper.ts";
 import type { RoundKeeper } from "./round-keeper.ts";
 import { assertMembership, configHash, redactConfig } from "./setup.ts";
 import type { NodeParts } from "./setup.ts";
+import { createHomeWallet } from "./wallets.ts";
 import { createNodeCalibrator } from "./watch.ts";
 
 /** A node that runs until it is closed. */
@@ -38,6 +40,7 @@ interface Assembly {
   readonly exchange: Exchange;
   readonly rounds: RoundKeeper;
   readonly contexts: ContextKeeper;
+  readonly keeper: LedgerKeeper;
 }
 
 /** Starts a node on its parts; rejects with a sentence when it may not run, and closes the parts then. */
@@ -104,20 +107,23 @@ function assemble(config: Config, parts: NodeParts, calibrator: Calibrator): Ass
     },
   });
   const signer = createObservationSigner(parts.reportKey, domain, store);
-  const wallet = createGasWallet(parts.gasKey, chainId, rpc, {
-    recordSent: (sent) => {
-      store.recordSent(sent);
-      metrics.count("breakwater_reports_sent_total");
-    },
-    lastSent: () => store.lastSent(),
-  });
+  const { wallet, reporting } = createHomeWallet(parts, chainId, rpc);
   const contexts = createContextKeeper({ config, rpc, model, calibrator, clock, signer: signer.address });
+  const heads = createPulse<Block>();
+  const context = () => contexts.current;
+  const keeper = assembleKeeper(config, parts, {
+    ...{ rpc, wallet, heads, domain, context },
+    signer: signer.address,
+  });
   const rounds = createRoundKeeper({
-    deps: { config, domain, rpc, exchange, signer, wallet, clock, log, heads: createPulse() },
+    deps: { config, domain, rpc, exchange, signer, wallet: reporting, clock, log, heads },
     contexts,
     metrics,
+    onEnded: (record) => {
+      keeper.onRound(record);
+    },
   });
-  return { rpc, exchange, rounds, contexts };
+  return { rpc, exchange, rounds, contexts, keeper };
 }
 
 class CommitteeNode implements RunningNode {
@@ -181,7 +187,7 @@ class CommitteeNode implements RunningNode {
   }
 
   checks(): readonly HealthCheck[] {
-    const { rpc, rounds, contexts } = this.#assembly;
+    const { rpc, rounds, contexts, keeper } = this.#assembly;
     const { endpoints, transport, clock } = this.#parts;
     const { pollMs, rpcTimeoutMs } = this.#config.timing;
     return healthChecks({
@@ -194,11 +200,12 @@ class CommitteeNode implements RunningNode {
       headAgeMs: clock.now() - this.#headAt,
       headMaxAgeMs: 3 * (rpcTimeoutMs + pollMs * 20),
       membership: contexts.current?.problem ?? null,
+      keeping: keeper.state,
     });
   }
 
   status(): object {
-    const { rounds, contexts } = this.#assembly;
+    const { rounds, contexts, keeper } = this.#assembly;
     const { model, transport, clock } = this.#parts;
     const connected = new Set(transport.connected());
     const peers = this.#config.transport.peers.map(({ member }) => ({
@@ -221,6 +228,7 @@ class CommitteeNode implements RunningNode {
           ? null
           : { number: Number(this.#head.number), timestamp: Number(this.#head.timestamp) },
       lastRound: rounds.last,
+      keeping: keeper.state,
       timings: rounds.timings,
     };
   }
@@ -231,11 +239,18 @@ class CommitteeNode implements RunningNode {
   }
 
   async #close(): Promise<void> {
-    const { rpc, exchange, rounds } = this.#assembly;
-    const { store, model, log } = this.#parts;
+    const { rpc, exchange, rounds, keeper } = this.#assembly;
+    const { store, model, log, mirrors } = this.#parts;
     this.#stop.abort();
-    await Promise.all([rounds.close(), this.#following, exchange.close(), this.#server?.close()]);
+    await Promise.all([
+      rounds.close(),
+      keeper.close(),
+      this.#following,
+      exchange.close(),
+      this.#server?.close(),
+    ]);
     rpc.close();
+    for (const endpoint of mirrors.flatMap(({ endpoints }) => endpoints)) endpoint.close();
     await model.close();
     store.close();
     if (this.#started) log.info({ event: "node.stopped" }, "Node stopped.");
@@ -247,7 +262,7 @@ class CommitteeNode implements RunningNode {
   }
 
   async #follow(): Promise<void> {
-    const { rpc, rounds } = this.#assembly;
+    const { rpc, rounds, keeper } = this.#assembly;
     const { endpoints, clock, log } = this.#parts;
     const { pollMs } = this.#config.timing;
     const { signal } = this.#stop;
@@ -258,6 +273,7 @@ class CommitteeNode implements RunningNode {
       this.#noteHead(head);
       try {
         await rounds.onHead(head, signal);
+        keeper.onHead(head);
       } catch (error) {
         if (!signal.aborted)
           log.error({ event: "head.failed", reason: messageOf(error) }, "A head was lost.");

@@ -17,6 +17,8 @@ export interface RoundKeeperDeps {
   readonly deps: RoundDeps;
   readonly contexts: ContextKeeper;
   readonly metrics: Metrics;
+  /** Told of every round that has ended, however it ended. */
+  readonly onEnded: (record: RoundRecord) => void;
 }
 
 /** Runs one round at a time: a newer round ends the one before, a reorg begins it anew. */
@@ -185,6 +187,7 @@ class SequentialRounds implements RoundKeeper {
     }
     const reason = record.reason === undefined ? {} : { reason: record.reason };
     deps.log.info({ event: "round.finished", ...timing, outcome, ...reason }, "Round finished.");
+    this.#options.onEnded(record);
   }
 
   #showHorizons(market: Hex, horizons: readonly HorizonCoverage[]): void {

@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { loadModel } from "./inference/model.ts";
 import type { Model } from "./inference/model.ts";
-import type { Config } from "./config.ts";
+import type { Config, MirrorConfig } from "./config.ts";
 import { openEndpoint } from "./chain/endpoint.ts";
 import type { Endpoint } from "./chain/endpoint.ts";
 import { ChainError } from "./chain/errors.ts";
@@ -21,6 +21,13 @@ import { openSqliteStore } from "./store/sqlite.ts";
 import type { Store } from "./store/store.ts";
 import type { SigningKey } from "ethers";
 
+/** Another chain that reports are carried to. */
+export interface MirrorParts {
+  readonly config: MirrorConfig;
+  readonly endpoints: readonly Endpoint[];
+  readonly gasKey: SigningKey;
+}
+
 /** Everything outside the pipeline that a node runs on; tests and the simulator bring their own. */
 export interface NodeParts {
   readonly clock: Clock;
@@ -32,6 +39,7 @@ export interface NodeParts {
   readonly model: Model;
   readonly reportKey: SigningKey;
   readonly gasKey: SigningKey;
+  readonly mirrors: readonly MirrorParts[];
 }
 
 /** Opens keys, model and store as the configuration says; what was opened is closed again if one of them fails. */
@@ -42,6 +50,7 @@ export async function openParts(config: Config): Promise<NodeParts> {
   const transportKey = loadTransportKey(keys.transport);
   const reportKey = await loadSigningKey("report key", keys.report, keys.passwordFile);
   const gasKey = await loadSigningKey("gas key", keys.gas, keys.passwordFile);
+  const mirrors = await openMirrors(config);
   const model = await loadModel(config.model);
   let store: Store;
   try {
@@ -64,7 +73,17 @@ export async function openParts(config: Config): Promise<NodeParts> {
     },
   });
   const endpoints = chain.rpcUrls.map((url) => openEndpoint(url, chain.chainId, timing.rpcTimeoutMs));
-  return { clock: systemClock, log, metrics, endpoints, transport, store, model, reportKey, gasKey };
+  return { clock: systemClock, log, metrics, endpoints, transport, store, model, reportKey, gasKey, mirrors };
+}
+
+function openMirrors({ mirrors, keys, timing }: Config): Promise<readonly MirrorParts[]> {
+  return Promise.all(
+    mirrors.map(async (config) => ({
+      config,
+      endpoints: config.rpcUrls.map((url) => openEndpoint(url, config.chainId, timing.rpcTimeoutMs)),
+      gasKey: await loadSigningKey(`gas key of chain ${config.chainId}`, config.gas, keys.passwordFile),
+    })),
+  );
 }
 
 /** Refuses to run as a member that the committee does not know by this key and this model. */
@@ -84,13 +103,20 @@ export function assertMembership(roster: Roster, member: number, signer: Hex, mo
 
 /** The configuration as /status may show it: endpoints by host only, keys by kind only. */
 export function redactConfig(config: Config): object {
+  const origins = (urls: readonly string[]) =>
+    urls.map((url) => (URL.canParse(url) ? new URL(url).origin : "..."));
   const kind = (uri: string) => `${uri.slice(0, uri.indexOf("://"))}://...`;
   return {
     ...config,
     chain: {
       ...config.chain,
-      rpcUrls: config.chain.rpcUrls.map((url) => (URL.canParse(url) ? new URL(url).origin : "...")),
+      rpcUrls: origins(config.chain.rpcUrls),
     },
+    mirrors: config.mirrors.map(({ rpcUrls, gas, ...mirror }) => ({
+      ...mirror,
+      rpcUrls: origins(rpcUrls),
+      gas: kind(gas),
+    })),
     keys: {
       report: kind(config.keys.report),
       gas: kind(config.keys.gas),

@@ -28,6 +28,17 @@ export interface GasWallet {
   simulate(to: Hex, data: Hex, gas: bigint, signal: AbortSignal): Promise<void>;
   /** Signs, records and sends; one that is still waiting is replaced at a higher fee, never stacked upon. */
   send(round: bigint, to: Hex, data: Hex, gas: bigint, signal: AbortSignal): Promise<SentRecord>;
+  /**
+   * The same for what may wait: null, and nothing is sent, while a transaction of before does. Whatever this sends, a
+   * report replaces.
+   */
+  sendWhenIdle(
+    round: bigint,
+    to: Hex,
+    data: Hex,
+    gas: bigint,
+    signal: AbortSignal,
+  ): Promise<SentRecord | null>;
 }
 
 const GWEI = 1_000_000_000n;
@@ -54,6 +65,39 @@ export function createGasWallet(key: SigningKey, chainId: number, rpc: Rpc, log:
     };
   };
 
+  const submit = async (
+    round: bigint,
+    to: Hex,
+    data: Hex,
+    gasLimit: bigint,
+    nonce: number,
+    signal: AbortSignal,
+  ): Promise<SentRecord> => {
+    const before = log.lastSent();
+    const fee = await fees(before !== null && before.nonce >= nonce ? before : null, signal);
+    const transaction = Transaction.from({ type: 2, chainId, nonce, to, data, gasLimit, ...fee });
+    transaction.signature = key.sign(transaction.unsignedHash);
+    const sent = { round, nonce, hash: transaction.hash as Hex, ...fee };
+    log.recordSent(sent);
+    try {
+      await rpc.send("eth_sendRawTransaction", [transaction.serialized], signal);
+    } catch (error) {
+      throw moneyError(error, address);
+    }
+    return sent;
+  };
+
+  /** One at a time: two that read the same nonce would replace each other unawares. */
+  let last: Promise<unknown> = Promise.resolve();
+  const inTurn = <T>(action: () => Promise<T>): Promise<T> => {
+    const turn = last.then(action, action);
+    last = turn.catch(() => undefined);
+    return turn;
+  };
+
+  const isKnown = async (hash: Hex, signal: AbortSignal) =>
+    (await rpc.send("eth_getTransactionByHash", [hash], signal)) !== null;
+
   return {
     address,
     balance: async (signal) =>
@@ -61,30 +105,15 @@ export function createGasWallet(key: SigningKey, chainId: number, rpc: Rpc, log:
     simulate: async (to, data, gas, signal) => {
       await rpc.callPending({ from: address, to, data, gas: quantity(gas) }, signal);
     },
-    send: async (round, to, data, gas, signal) => {
-      const nonce = await count("latest", signal);
-      const before = log.lastSent();
-      const replaced = before !== null && before.nonce >= nonce ? before : null;
-      const fee = await fees(replaced, signal);
-      const transaction = Transaction.from({
-        type: 2,
-        chainId,
-        nonce,
-        to,
-        data,
-        gasLimit: gas,
-        ...fee,
-      });
-      transaction.signature = key.sign(transaction.unsignedHash);
-      const sent = { round, nonce, hash: transaction.hash as Hex, ...fee };
-      log.recordSent(sent);
-      try {
-        await rpc.send("eth_sendRawTransaction", [transaction.serialized], signal);
-      } catch (error) {
-        throw moneyError(error, address);
-      }
-      return sent;
-    },
+    send: (round, to, data, gas, signal) =>
+      inTurn(async () => submit(round, to, data, gas, await count("latest", signal), signal)),
+    sendWhenIdle: (round, to, data, gas, signal) =>
+      inTurn(async () => {
+        const nonce = await count("latest", signal);
+        const before = log.lastSent();
+        const waits = before !== null && before.nonce >= nonce && (await isKnown(before.hash, signal));
+        return waits ? null : submit(round, to, data, gas, nonce, signal);
+      }),
   };
 }
 
@@ -92,7 +121,7 @@ function moneyError(error: unknown, address: Hex): unknown {
   if (!(error instanceof ChainError) || !/insufficient funds|enough funds/i.test(error.message)) return error;
   return new ChainError(
     "NO_GAS_MONEY",
-    `The gas account ${address} cannot pay for a report: send it some of the chain's currency.`,
+    `The gas account ${address} cannot pay for a transaction: send it some of the chain's currency.`,
     { address },
     error,
   );

@@ -40,25 +40,37 @@ export async function readScores(
 }
 
 /** Calldata of `RiskOracle.submit`. */
-export function encodeSubmit(report: QuorumReport, marketMask: bigint): Hex {
-  const { round, observedAt, blockNumber, blockHash } = report.header;
-  const observations = report.observations.map(({ member, observation, r, vs }) => ({
-    member,
-    snapshotRoot: observation.snapshotRoot,
-    explanationRoot: observation.explanationRoot,
-    scores: observation.scores,
-    r,
-    vs,
-  }));
-  return abi.encodeFunctionData("submit", [
-    { round, observedAt, blockNumber, blockHash, marketMask, observations },
-  ]) as Hex;
+export function encodeSubmit(report: Pick<QuorumReport, "header" | "observations">, marketMask: bigint): Hex {
+  return abi.encodeFunctionData("submit", [reportTuple(report, marketMask)]) as Hex;
 }
 
-/** A revert of the oracle by its error's name and arguments. */
-export function describeRevert(data: unknown): string {
+/** IRiskOracle.Report, as oracle, mirror and ledger take it. */
+export function reportTuple(
+  { header, observations }: Pick<QuorumReport, "header" | "observations">,
+  marketMask: bigint,
+) {
+  const { round, observedAt, blockNumber, blockHash } = header;
+  return {
+    round,
+    observedAt,
+    blockNumber,
+    blockHash,
+    marketMask,
+    observations: observations.map(({ member, observation, r, vs }) => ({
+      member,
+      snapshotRoot: observation.snapshotRoot,
+      explanationRoot: observation.explanationRoot,
+      scores: observation.scores,
+      r,
+      vs,
+    })),
+  };
+}
+
+/** A revert by its error's name and arguments; of the oracle unless another interface is given. */
+export function describeRevert(data: unknown, interfaces: readonly Interface[] = [abi]): string {
   if (typeof data !== "string" || data.length < 10) return "no reason given";
-  const error = abi.parseError(data);
+  const error = interfaces.map((one) => one.parseError(data)).find((parsed) => parsed !== null) ?? null;
   if (error === null) return `unknown error ${data.slice(0, 10)}`;
   return `${error.name}(${error.args.map(String).join(", ")})`;
 }

@@ -1,5 +1,5 @@
 import type { Clock } from "../lib/clock.ts";
-import { sleepUnlessAborted, withDeadline } from "../lib/clock.ts";
+import { sleepUnlessAborted } from "../lib/clock.ts";
 import { messageOf } from "../lib/errors.ts";
 import type { Hex } from "../lib/hex.ts";
 import type { Logger } from "../lib/logger.ts";
@@ -13,6 +13,7 @@ import { ChainError } from "./errors.ts";
 import type { GasWallet } from "./gas-wallet.ts";
 import { describeRevert, encodeSubmit, readScores } from "./oracle.ts";
 import { transmissionOrder } from "./permutation.ts";
+import { waitForReceipt } from "./receipt.ts";
 import type { Rpc } from "./rpc.ts";
 
 export interface TransmitDeps {
@@ -126,7 +127,7 @@ async function attempt(
     await deps.wallet.simulate(deps.oracle, data, gas, signal);
     const { hash, nonce } = await deps.wallet.send(report.header.round, deps.oracle, data, gas, signal);
     deps.log.info({ event: "report.sent", round, txHash: hash, nonce }, "Report sent.");
-    if (await isMined(hash, deps, signal)) return { outcome: "accepted", by: "self", txHash: hash };
+    if (await waitForReceipt(hash, deps, signal)) return { outcome: "accepted", by: "self", txHash: hash };
   } catch (error) {
     signal.throwIfAborted();
     const reverted = error instanceof ChainError && error.code === "CALL_REVERTED";
@@ -135,20 +136,6 @@ async function attempt(
     if (reverted && (await missing(report, roster, deps, signal)).mask === 0n) return finished("accepted");
   }
   return null;
-}
-
-/** Waits at most one stage, and at least long enough for a block, for the own transaction's receipt. */
-async function isMined(hash: Hex, deps: TransmitDeps, signal: AbortSignal): Promise<boolean> {
-  const deadline = deps.clock.now() + Math.max(deps.stageMs, 2_000);
-  do {
-    const receipt = (await deps.rpc.send("eth_getTransactionReceipt", [hash], signal)) as {
-      status?: string;
-    } | null;
-    if (receipt !== null) return receipt.status === "0x1";
-    await withDeadline(deps.clock, deps.pollMs, signal, (until) => deps.heads.next(until));
-    signal.throwIfAborted();
-  } while (deps.clock.now() < deadline);
-  return false;
 }
 
 /** An upper bound, of which only what is used is paid: base, one signature each, one slot and event per market. */

@@ -14,6 +14,46 @@ export const METRICS = {
     labels: ["host", "reason"],
   },
   breakwater_reports_sent_total: { kind: "counter", help: "Transactions sent with a report.", labels: [] },
+  breakwater_keeping_transactions_total: {
+    kind: "counter",
+    help: "Transactions sent to keep the skill ledger, witnesses included.",
+    labels: [],
+  },
+  breakwater_keeping_calls_total: {
+    kind: "counter",
+    help: "Calls to keep the ledger, by job and by what became of them: sent, early, refused.",
+    labels: ["job", "outcome"],
+  },
+  breakwater_keeping_failures_total: {
+    kind: "counter",
+    help: "Turns of the keeping that ended in an error, by reason code.",
+    labels: ["reason"],
+  },
+  breakwater_ledger_unsettled: {
+    kind: "gauge",
+    help: "Windows over for longer than the gap limit that nobody has settled; where the node keeps the ledger.",
+    labels: [],
+  },
+  breakwater_ledger_unwitnessed: {
+    kind: "gauge",
+    help: "Rounds of the last day of which no witness in time is known; where the node keeps the ledger.",
+    labels: [],
+  },
+  breakwater_mirror_relays_total: {
+    kind: "counter",
+    help: "Reports for mirrors, by the mirror's chain and by what became of them.",
+    labels: ["chain", "outcome"],
+  },
+  breakwater_mirror_lag_rounds: {
+    kind: "gauge",
+    help: "Rounds by which a mirror is behind its home.",
+    labels: ["chain"],
+  },
+  breakwater_bond_covered: {
+    kind: "gauge",
+    help: "1 while the own bond covers the member, not given where the committee asks for none.",
+    labels: [],
+  },
   breakwater_observations: {
     kind: "gauge",
     help: "Observations that the last round brought, the own one included.",

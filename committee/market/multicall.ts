@@ -54,21 +54,36 @@ export function encodeAggregate3(calls: readonly Call[]): Hex {
 
 /** Return data of the calls that succeeded, null for the others. */
 export function decodeAggregate3(result: Hex, count: number, at: PinnedReader): (Hex | null)[] {
+  return decodeResults(result, count, at).map(({ ok, data }) => (ok ? data : null));
+}
+
+/** What one call of many came to: its return data, or what it reverted with. */
+export interface CallResult {
+  readonly ok: boolean;
+  readonly data: Hex;
+}
+
+/** The same with what the others reverted with. */
+export function decodeResults(
+  result: Hex,
+  count: number,
+  at: Pick<PinnedReader, "multicall" | "blockHash">,
+): CallResult[] {
   const hex = result.slice(2);
   const number = (position: number) => Number.parseInt(hex.slice(position, position + WORD), 16);
   if (number(0) !== 32 || number(WORD) !== count) throw notMulticall(at);
   const start = 2 * WORD;
-  return Array.from({ length: count }, (_, index): Hex | null => {
+  return Array.from({ length: count }, (_, index): CallResult => {
     const tuple = start + number(start + index * WORD) * 2;
     const bytes = tuple + number(tuple + WORD) * 2;
     const length = number(bytes) * 2;
     const data = hex.slice(bytes + WORD, bytes + WORD + length);
     if (data.length !== length) throw notMulticall(at);
-    return number(tuple) === 1 ? `0x${data}` : null;
+    return { ok: number(tuple) === 1, data: `0x${data}` };
   });
 }
 
-function notMulticall({ multicall, blockHash }: PinnedReader): MarketError {
+function notMulticall({ multicall, blockHash }: Pick<PinnedReader, "multicall" | "blockHash">): MarketError {
   return new MarketError(
     "CALL_FAILED",
     `${multicall} does not answer aggregate3 at block ${blockHash}: check "chain.multicall", or wait for a round that begins after the contracts were deployed.`,

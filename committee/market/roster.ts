@@ -4,7 +4,7 @@ import { lowerHex } from "../lib/hex.ts";
 import type { Hex } from "../lib/hex.ts";
 import type { PinnedReader } from "./chain-reader.ts";
 import { MarketError } from "./errors.ts";
-import { readMany } from "./multicall.ts";
+import { readViews } from "./views.ts";
 
 /** A market and its event, as the oracle lists it. */
 export interface Market {
@@ -43,38 +43,6 @@ const committeeAbi = new Interface(COMMITTEE_ABI);
 
 export function configDigestCall(oracle: Hex): { target: Hex; data: Hex } {
   return { target: oracle, data: oracleAbi.encodeFunctionData("configDigest") as Hex };
-}
-
-/** One function of one contract, to be read with others in a single request. */
-interface View {
-  readonly target: Hex;
-  readonly abi: Interface;
-  readonly name: string;
-  readonly args: readonly unknown[];
-}
-
-async function readViews(
-  views: readonly View[],
-  at: PinnedReader,
-  signal: AbortSignal,
-): Promise<readonly unknown[]> {
-  const calls = views.map(({ target, abi, name, args }) => ({
-    target,
-    data: abi.encodeFunctionData(name, args) as Hex,
-  }));
-  const answers = await readMany(calls, at, signal);
-  return answers.map((answer, index) => {
-    const { abi, name, target } = views[index] as View;
-    if (answer === null || answer === "0x") {
-      throw new MarketError(
-        "CALL_FAILED",
-        `${target} does not answer ${name}(): check "chain.oracle" and "chain.committee" in the configuration.`,
-        { target, name },
-      );
-    }
-    const result = abi.decodeFunctionResult(name, answer);
-    return result.length === 1 ? (result[0] as unknown) : result;
-  });
 }
 
 /** Reads markets, members and bounds at one block. */

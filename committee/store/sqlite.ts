@@ -1,7 +1,8 @@
 import { DatabaseSync } from "node:sqlite";
 import type { Hex } from "../lib/hex.ts";
 import { StoreError, toStoreError } from "./errors.ts";
-import type { SentTransaction, Store, StoredCalibration, StoredObservation } from "./store.ts";
+import * as kept from "./kept-rounds.ts";
+import type { KeptRound, SentTransaction, Store, StoredCalibration, StoredObservation } from "./store.ts";
 
 /** One entry per version of the schema; a store of an older version is brought up by the entries that it lacks. */
 const MIGRATIONS = [
@@ -28,6 +29,7 @@ const MIGRATIONS = [
    ) STRICT;`,
   // The state of the nearer horizon goes on; the farther one's begins.
   `UPDATE calibration SET state = json_object('near', json(state), 'far', NULL);`,
+  kept.KEPT_ROUNDS_MIGRATION,
 ];
 
 /**
@@ -65,22 +67,27 @@ class SqliteStore implements Store {
     });
   }
 
-  recordSent(sent: SentTransaction): void {
+  recordSent(sent: SentTransaction, lane: string): void {
     this.#run(() =>
       this.#db
-        .prepare("INSERT INTO sent (round, nonce, hash, max_fee, max_priority_fee) VALUES (?, ?, ?, ?, ?)")
+        .prepare(
+          "INSERT INTO sent (round, nonce, hash, max_fee, max_priority_fee, lane) VALUES (?, ?, ?, ?, ?, ?)",
+        )
         .run(
           sent.round,
           sent.nonce,
           sent.hash,
           sent.maxFeePerGas.toString(),
           sent.maxPriorityFeePerGas.toString(),
+          lane,
         ),
     );
   }
 
-  lastSent(): SentTransaction | null {
-    const row = this.#run(() => this.#db.prepare("SELECT * FROM sent ORDER BY id DESC LIMIT 1").get());
+  lastSent(lane: string): SentTransaction | null {
+    const row = this.#run(() =>
+      this.#db.prepare("SELECT * FROM sent WHERE lane = ? ORDER BY id DESC LIMIT 1").get(lane),
+    );
     if (row === undefined) return null;
     return {
       round: BigInt(Number(row["round"])),
@@ -135,6 +142,34 @@ class SqliteStore implements Store {
       this.#db.prepare("SELECT market, state FROM calibration WHERE model = ? ORDER BY market").all(model),
     );
     return rows.map((row) => ({ market: String(row["market"]) as Hex, state: String(row["state"]) }));
+  }
+
+  keepRound(round: KeptRound): void {
+    this.#run(() => {
+      kept.keepRound(this.#db, round);
+    });
+  }
+
+  keptRound(round: bigint): KeptRound | null {
+    return this.#run(() => kept.keptRound(this.#db, round));
+  }
+
+  openRounds(): readonly KeptRound[] {
+    return this.#run(() => kept.openRounds(this.#db));
+  }
+
+  digestsBehind(configDigest: Hex): ReturnType<Store["digestsBehind"]> {
+    return this.#run(() => kept.digestsBehind(this.#db, configDigest));
+  }
+
+  searchedTo(): bigint | null {
+    return this.#run(() => kept.searchedTo(this.#db));
+  }
+
+  noteSearched(block: bigint): void {
+    this.#run(() => {
+      kept.noteSearched(this.#db, block);
+    });
   }
 
   close(): void {

@@ -31,13 +31,29 @@ export interface StoredCalibration {
   readonly state: string;
 }
 
+/** A round as the skill ledger will ask for it: its header, and the configuration under which it was observed. */
+export interface KeptRound {
+  readonly round: bigint;
+  readonly observedAt: bigint;
+  readonly blockNumber: bigint;
+  readonly blockHash: Hex;
+  readonly configDigest: Hex;
+  readonly committeeDigest: Hex;
+  readonly marketsDigest: Hex;
+  /** Members of the batch that is known to be witnessed, ascending; none as long as none is. */
+  readonly members: readonly number[];
+  /** Whether the ledger has, or will take, nothing more of it. */
+  readonly closed: boolean;
+}
+
 /** What a node must not forget. */
 export interface Store {
   /** Writes the claim durably unless the round has one; returns the digest that stands. */
   claim(claim: SigningClaim): Hex;
-  recordSent(transaction: SentTransaction): void;
-  /** The newest transaction sent, whatever became of it. */
-  lastSent(): SentTransaction | null;
+  /** `lane` is one account on one chain. */
+  recordSent(transaction: SentTransaction, lane: string): void;
+  /** The newest transaction sent in a lane, whatever became of it. */
+  lastSent(lane: string): SentTransaction | null;
   /**
    * Keeps a verified observation of any member. A second, different one of the same member and round is kept beside
    * the first, as evidence of equivocation.
@@ -48,5 +64,15 @@ export interface Store {
   saveCalibration(model: Hex, states: readonly StoredCalibration[]): void;
   /** Every market's state under a model. */
   calibrationOf(model: Hex): readonly StoredCalibration[];
+  /** Keeps a round for the ledger; one of the same number is replaced. */
+  keepRound(round: KeptRound): void;
+  keptRound(round: bigint): KeptRound | null;
+  /** Every kept round that is not closed, the oldest first. */
+  openRounds(): readonly KeptRound[];
+  /** The pair of digests behind a configuration's digest, if a kept round was observed under it. */
+  digestsBehind(configDigest: Hex): { readonly committeeDigest: Hex; readonly marketsDigest: Hex } | null;
+  /** Up to which block accepted reports were looked for; null if never. */
+  searchedTo(): bigint | null;
+  noteSearched(block: bigint): void;
   close(): void;
 }

@@ -18,14 +18,17 @@ export async function writeDeployments(world: World, breakwater: Breakwater): Pr
     "Breakwater#RiskOracle": await breakwater.oracle.getAddress(),
     "Breakwater#MemberBonds": await breakwater.bonds.getAddress(),
     "Breakwater#EquivocationCourt": await breakwater.court.getAddress(),
+    "Breakwater#SkillLedger": await breakwater.ledger.getAddress(),
+    "Breakwater#ShadowLedger": await breakwater.shadowLedger.getAddress(),
     "Breakwater#CollateralSteward": await breakwater.steward.getAddress(),
     "Breakwater#PauseGuardian": await breakwater.guardian.getAddress(),
     "Breakwater#TimelockController": await breakwater.timelock.getAddress(),
     "Breakwater#AaveV3CollateralAdapter": await breakwater.collateralAdapter.getAddress(),
     "Breakwater#AaveV3PauseAdapter": await breakwater.pauseAdapter.getAddress(),
+    "Readers#ScoreHistory": await breakwater.history.getAddress(),
+    "Readers#ScoreValues": await breakwater.values.getAddress(),
+    "Readers#RiskParameterFeed": await breakwater.parameterFeed.getAddress(),
   };
-  addresses["Readers#ScoreHistory"] = breakwater.history;
-  addresses["Readers#ScoreValues"] = breakwater.values;
   for (const [symbol, address] of Object.entries(breakwater.scoreFeeds)) {
     addresses[`ScoreFeeds#${symbol}`] = address;
   }

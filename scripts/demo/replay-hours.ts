@@ -45,6 +45,7 @@ async function liveHour({ plot, world, watch, onHour }: ReplayInput, index: numb
   const conditions = conditionsAt(economy, seed, path, index, stepHours);
   await world.guarded.live(conditions);
   await world.control.live(conditions);
+  await watch?.endHour(hour);
   return {
     hour,
     index,

@@ -1,5 +1,6 @@
 import { formatHour } from "./hours.ts";
 import type { SideTotals } from "./economy/side.ts";
+import type { LedgerResult } from "./committee/ledger.ts";
 import type { HourRecord } from "./record.ts";
 import type { Warnings } from "./warnings.ts";
 
@@ -24,6 +25,8 @@ export interface DemoResult {
     readonly reportsAccepted: number;
     readonly reportsMissed: number;
   };
+  /** What the skill ledger says of the members at the end, and the weights that followed. */
+  readonly ledger: LedgerResult;
   readonly guarded: SideResult;
   readonly control: SideResult;
   readonly warnings: {
@@ -48,6 +51,7 @@ export interface ResultInput {
   readonly members: number;
   readonly killed: number;
   readonly records: readonly HourRecord[];
+  readonly ledger: LedgerResult;
   readonly warnings: Warnings;
   readonly notes: readonly string[];
   readonly files: readonly string[];
@@ -67,6 +71,7 @@ export function resultOf(input: ResultInput): DemoResult {
       reportsAccepted: accepted,
       reportsMissed: records.length - accepted,
     },
+    ledger: input.ledger,
     guarded: sideOf(records, (record) => record.guarded),
     control: sideOf(records, (record) => record.control),
     warnings: {

@@ -8,6 +8,8 @@ import type { LocalChain } from "./chain/local-chain.ts";
 import type { Breakwater } from "../deploy/deployBreakwater.ts";
 import { startCommittee } from "./committee/committee.ts";
 import type { CommitteeProcesses } from "./committee/committee.ts";
+import { readSkills } from "./committee/ledger.ts";
+import type { LedgerResult } from "./committee/ledger.ts";
 import { waitForReport } from "./committee/reports.ts";
 import { makeMembers } from "./committee/members.ts";
 import { readModels } from "./committee/models.ts";
@@ -119,6 +121,7 @@ async function perform(
   const quorum = Number(await breakwater.committee.quorum());
   const table = createTable({ focus: plot.focus, members: members.length, quorum });
   const watch = await createWatch(world, breakwater, committee);
+  const { index: firstEpoch } = await breakwater.ledger.epoch();
   let killed = 0;
   const records = await replayHours({
     plot,
@@ -136,7 +139,9 @@ async function perform(
       for (const line of table.lines(record)) say(line);
     },
   });
-  return conclude({ plot, records, parameters, models, folder, killed, notes, say });
+  await watch.end();
+  const ledger = await readSkills(breakwater, members, firstEpoch);
+  return conclude({ plot, records, ledger, parameters, models, folder, killed, notes, say });
 }
 
 /** Mines the block of the round before the first scored hour: the nodes' history is read with it, outside the count. */
@@ -173,6 +178,7 @@ async function awaitFirstReport(
 interface Ending {
   readonly plot: Plot;
   readonly records: readonly HourRecord[];
+  readonly ledger: LedgerResult;
   readonly parameters: DeploymentParameters;
   readonly models: readonly DemoModel[];
   readonly folder: string;
@@ -181,12 +187,22 @@ interface Ending {
   readonly say: (line: string) => void;
 }
 
-function conclude({ plot, records, parameters, folder, killed, notes, say }: Ending): DemoResult {
+function conclude({ plot, records, ledger, parameters, folder, killed, notes, say }: Ending): DemoResult {
   const levels = alarmLevels(parameters);
   const warnings = judgeWarnings(records, plot.path, levels);
   const files = drawPicture(plot, records, levels, join(folder, "run"));
   const { name: scenario, source } = plot;
-  const result = resultOf({ scenario, source, members: MEMBERS, killed, records, warnings, notes, files });
+  const result = resultOf({
+    scenario,
+    source,
+    members: MEMBERS,
+    killed,
+    records,
+    ledger,
+    warnings,
+    notes,
+    files,
+  });
   for (const line of summaryLines(result, warnings)) say(line);
   say(`  Pictures: ${files.join(", ")}`);
   return result;

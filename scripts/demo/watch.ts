@@ -4,9 +4,11 @@ import type { Breakwater } from "../deploy/deployBreakwater.ts";
 import type { DeploymentParameters } from "../deploy/parameters.ts";
 import type { DemoModel } from "./committee/models.ts";
 import type { Member } from "./committee/members.ts";
+import { awaitKeeping, endHour } from "./committee/ledger.ts";
 import { waitForReport } from "./committee/reports.ts";
 import type { AcceptedReport } from "./committee/reports.ts";
 import type { CommitteeProcesses } from "./committee/committee.ts";
+import { HOUR_S } from "./hours.ts";
 import { createKeeper } from "./keeper.ts";
 import type { Action } from "./keeper.ts";
 import { COLLATERALS } from "./path/price-path.ts";
@@ -30,6 +32,10 @@ export interface WatchHour {
 /** Breakwater at work on the guarded side, hour by hour. */
 export interface Watch {
   hour(round: number, fromBlock: number): Promise<WatchHour>;
+  /** After both sides lived through an hour: the ledger may be kept. */
+  endHour(hour: number): Promise<void>;
+  /** Waits for what is still being kept. */
+  end(): Promise<void>;
 }
 
 /** Deploys Breakwater onto the guarded market for these members, and bonds them. */
@@ -62,13 +68,14 @@ export async function deployWatch(
 export async function createWatch(
   world: World,
   breakwater: Breakwater,
-  committee: Pick<CommitteeProcesses, "alive" | "size" | "failuresIn">,
+  committee: Omit<CommitteeProcesses, "ready" | "kill" | "stop">,
 ): Promise<Watch> {
   const { chain } = world;
   const [, caller] = await chain.connection.ethers.getSigners();
   if (caller === undefined) throw new Error("The chain has no second account.");
   const keeper = createKeeper(breakwater, chain, caller);
   const quorum = Number(await breakwater.committee.quorum());
+  let ended: number | undefined;
   return {
     hour: async (round, fromBlock) => {
       const patience = committee.alive >= quorum ? REPORT_MS : HOPELESS_MS;
@@ -77,10 +84,19 @@ export async function createWatch(
         timeoutMs: patience,
         hopeless: () => committee.size - committee.failuresIn(round).length < quorum,
       });
+      // Of the hour before: its last transactions may fall into this one, but into no side's phase.
+      if (ended !== undefined) await awaitKeeping(committee, ended);
       await chain.startPhase();
       const actions = await keeper.act();
       const markets = await readMarkets(world, breakwater, report);
       return { report, alive: committee.alive, markets, actions, held: keeper.held };
+    },
+    endHour: async (hour) => {
+      await endHour(chain, breakwater, committee, hour);
+      ended = hour / HOUR_S;
+    },
+    end: async () => {
+      if (ended !== undefined) await awaitKeeping(committee, ended);
     },
   };
 }

@@ -4,6 +4,9 @@ import { marketTuple } from "./markets.ts";
 import { guardianPolicy, stewardPolicy } from "./policies.ts";
 import type { TimelockCall } from "./timelock.ts";
 
+/** What a consumer of `RiskParameterFeed` asks for: the probability of the market's event. */
+export const UPDATE_TYPE = "CollateralFallProbability";
+
 type Input = Pick<BreakwaterInput, "aave" | "parameters" | "members" | "models">;
 
 /** What the court needs to punish by itself. */
@@ -24,6 +27,22 @@ const courtCalls = async ({
       target: await bonds.getAddress(),
       data: bonds.interface.encodeFunctionData("grantRole", [slasher, holder]),
     },
+  ];
+};
+
+/**
+ * The ledger's role, and the beginning of its term: it judges only what is observed after it has seen the present
+ * configuration, so this comes behind the committee's.
+ */
+const ledgerCalls = async ({ committee, ledger }: BreakwaterContracts): Promise<readonly TimelockCall[]> => {
+  const holder = await ledger.getAddress();
+  const weigher = await committee.WEIGHER_ROLE();
+  return [
+    {
+      target: await committee.getAddress(),
+      data: committee.interface.encodeFunctionData("grantRole", [weigher, holder]),
+    },
+    { target: holder, data: ledger.interface.encodeFunctionData("closeEpoch") },
   ];
 };
 
@@ -61,6 +80,18 @@ const marketCalls = async (
   return [{ target: await oracle.getAddress(), data }];
 };
 
+/** Under which names consumers of recordings ask: the type, and the asset's address. */
+const readerCalls = async (
+  { parameterFeed }: BreakwaterContracts,
+  markets: readonly CollateralMarket[],
+): Promise<readonly TimelockCall[]> => {
+  const target = await parameterFeed.getAddress();
+  return markets.map(({ marketId, asset }) => ({
+    target,
+    data: parameterFeed.interface.encodeFunctionData("bind", [marketId, UPDATE_TYPE, asset]),
+  }));
+};
+
 const policyCalls = async (
   { steward, guardian, collateralAdapter, pauseAdapter }: BreakwaterContracts,
   markets: readonly CollateralMarket[],
@@ -92,7 +123,7 @@ const policyCalls = async (
 
 /**
  * Every configuring call, in an order in which each finds what it needs: the court's roles, models, committee (whose
- * signers are bonded by now), markets, policies.
+ * signers are bonded by now), ledger, markets, readers, policies.
  */
 export const configurationCalls = async (
   contracts: BreakwaterContracts,
@@ -101,6 +132,8 @@ export const configurationCalls = async (
 ): Promise<readonly TimelockCall[]> => [
   ...(await courtCalls(contracts)),
   ...(await committeeCalls(contracts, input)),
+  ...(await ledgerCalls(contracts)),
   ...(await marketCalls(contracts, markets, input)),
+  ...(await readerCalls(contracts, markets)),
   ...(await policyCalls(contracts, markets, input)),
 ];

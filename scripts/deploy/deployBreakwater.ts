@@ -8,9 +8,10 @@ import { IGNITION_CONFIG } from "./ignition.ts";
 import type { CollateralMarket } from "./markets.ts";
 import { collateralMarketId, liquidationBufferBps } from "./markets.ts";
 import { breakwaterModule } from "./modules/breakwater.ts";
+import type { LedgerSpec } from "./modules/breakwater.ts";
 import { readersModule } from "./modules/readers.ts";
 import { scoreFeedsModule } from "./modules/scoreFeeds.ts";
-import type { DeploymentParameters } from "./parameters.ts";
+import type { DeploymentParameters, LedgerParameters } from "./parameters.ts";
 import { ParametersError } from "./parameters.ts";
 import { closeTimelock, throughTimelock } from "./timelock.ts";
 
@@ -65,6 +66,8 @@ const contractsAt = async (
     oracle: await ethers.getContractAt("RiskOracle", await at("oracle")),
     bonds: await ethers.getContractAt("MemberBonds", await at("bonds")),
     court: await ethers.getContractAt("EquivocationCourt", await at("court")),
+    ledger: await ethers.getContractAt("SkillLedger", await at("ledger")),
+    shadowLedger: await ethers.getContractAt("ShadowLedger", await at("shadowLedger")),
     steward: await ethers.getContractAt("CollateralSteward", await at("steward")),
     guardian: await ethers.getContractAt("PauseGuardian", await at("guardian")),
     collateralAdapter: await ethers.getContractAt("AaveV3CollateralAdapter", await at("collateralAdapter")),
@@ -72,8 +75,32 @@ const contractsAt = async (
   };
 };
 
+/** What is deployed and configured as a whole. */
+type Core = Awaited<ReturnType<typeof contractsAt>>;
+
+interface IgnitionOptions {
+  readonly config: typeof IGNITION_CONFIG;
+  readonly deploymentId?: string;
+}
+
+/** What reads scores: deployed before the batch, which names its markets. */
+const deployReaders = async (
+  { ethers, ignition }: NetworkConnection,
+  { oracle, timelock }: Core,
+  brake: string,
+  options: IgnitionOptions,
+) => {
+  const spec = { oracle: await oracle.getAddress(), timelock: await timelock.getAddress(), brake };
+  const deployed = await ignition.deploy(readersModule({ ...spec, capacity: HISTORY_CAPACITY }), options);
+  return {
+    history: await ethers.getContractAt("ScoreHistory", await deployed.history.getAddress()),
+    values: await ethers.getContractAt("ScoreValues", await deployed.values.getAddress()),
+    parameterFeed: await ethers.getContractAt("RiskParameterFeed", await deployed.parameterFeed.getAddress()),
+  };
+};
+
 /** Breakwater's contracts, typed. */
-export type BreakwaterContracts = Awaited<ReturnType<typeof contractsAt>>;
+export type BreakwaterContracts = Core & Awaited<ReturnType<typeof deployReaders>>;
 
 /** The scored markets: every reserve that has a steward's policy, in the order of the parameters. */
 export const scoredMarkets = async (
@@ -96,22 +123,26 @@ export const scoredMarkets = async (
   });
 };
 
-const deployReaders = async (
+const deployScoreFeeds = async (
   { ignition }: NetworkConnection,
-  oracle: string,
+  { oracle, history }: BreakwaterContracts,
   markets: readonly CollateralMarket[],
-  options: { config: typeof IGNITION_CONFIG; deploymentId?: string },
-) => {
-  const readers = await ignition.deploy(readersModule({ oracle, capacity: HISTORY_CAPACITY }), options);
-  const [history, values] = [await readers.history.getAddress(), await readers.values.getAddress()];
-  const feeds = await ignition.deploy(scoreFeedsModule({ oracle, history, markets }), options);
+  options: IgnitionOptions,
+): Promise<Readonly<Record<string, string>>> => {
+  const spec = { oracle: await oracle.getAddress(), history: await history.getAddress(), markets };
+  const feeds = await ignition.deploy(scoreFeedsModule(spec), options);
   const entries = Object.entries(feeds).map(async ([symbol, feed]): Promise<[string, string]> => [
     symbol,
     await feed.getAddress(),
   ]);
-  const scoreFeeds: Readonly<Record<string, string>> = Object.fromEntries(await Promise.all(entries));
-  return { scoreFeeds, history, values };
+  return Object.fromEntries(await Promise.all(entries));
 };
+
+const ledgerSpec = ({ gapLimit, epochLength, ...policy }: LedgerParameters): LedgerSpec => ({
+  gapLimit,
+  epochLength,
+  policy,
+});
 
 /**
  * Deploys Breakwater on an Aave market, configures it through the timelock, and hands the market over. Afterwards
@@ -120,7 +151,7 @@ const deployReaders = async (
  */
 export const deployBreakwater = async (connection: NetworkConnection, input: BreakwaterInput) => {
   const { ethers, ignition } = connection;
-  const { aave, parameters } = input;
+  const { aave, parameters, brake = ZeroAddress } = input;
   const [signer] = await ethers.getSigners();
   if (signer === undefined) throw new Error("The network has no account to deploy from.");
   const deployer = signer.address;
@@ -135,14 +166,16 @@ export const deployBreakwater = async (connection: NetworkConnection, input: Bre
       provider: aave.providerAddress,
       roundLength: parameters.oracle.roundLength,
       maxAge: parameters.oracle.maxAge,
-      brake: input.brake ?? ZeroAddress,
+      brake,
       proposers,
       executors,
       bonds: bondSpec(input),
+      ledger: ledgerSpec(parameters.ledger),
     }),
     options,
   );
-  const contracts = await contractsAt(connection, deployed);
+  const core = await contractsAt(connection, deployed);
+  const contracts = { ...core, ...(await deployReaders(connection, core, brake, options)) };
   const { timelock } = contracts;
   const markets = await scoredMarkets(connection, input);
 
@@ -160,8 +193,8 @@ export const deployBreakwater = async (connection: NetworkConnection, input: Bre
     collateralAdapter: await contracts.collateralAdapter.getAddress(),
     pauseAdapter: await contracts.pauseAdapter.getAddress(),
   });
-  const readers = await deployReaders(connection, await contracts.oracle.getAddress(), markets, options);
-  return { ...contracts, markets, ...readers };
+  const scoreFeeds = await deployScoreFeeds(connection, contracts, markets, options);
+  return { ...contracts, markets, scoreFeeds };
 };
 
 /** A deployed Breakwater: its contracts, its markets in the order of the signed vectors, a score feed for each. */

@@ -71,6 +71,19 @@ const bondsSchema = z.strictObject({
   raiseNotice: z.number().int().min(604_800),
 });
 
+const ledgerSchema = z.strictObject({
+  /** Longest silence of a feed within a window; longer, and the window is void. */
+  gapLimit: z.number().int().min(3_600).max(604_800),
+  epochLength: z.number().int().min(86_400).max(7_776_000),
+  /** A member with fewer judged forecasts in an epoch keeps its weight. */
+  minEvents: z.number().int().min(1),
+  learningRate: z.number().int().min(1).max(1_000),
+  stepBps: z.number().int().min(1).max(5_000),
+  floorBps: z.number().int().min(1).max(10_000),
+  operatorCapBps: z.number().int().min(1).max(10_000),
+  modelCapBps: z.number().int().min(1).max(10_000),
+});
+
 const schema = z.strictObject({
   reserves: z.record(z.string(), reserveSchema),
   committee: z.strictObject({
@@ -81,6 +94,7 @@ const schema = z.strictObject({
   /** How long a later model must be in shadow; the deployment's own start at once. Zero for none. */
   models: z.strictObject({ shadowTime: z.number().int().min(0) }),
   bonds: bondsSchema,
+  ledger: ledgerSchema,
   oracle: z.strictObject({
     roundLength: seconds,
     maxAge: seconds,
@@ -96,6 +110,7 @@ export type ReserveParameters = Readonly<z.infer<typeof reserveSchema>>;
 export type StewardParameters = Readonly<z.infer<typeof stewardPolicySchema>>;
 export type GuardianParameters = Readonly<z.infer<typeof guardianPolicySchema>>;
 export type BondParameters = Readonly<z.infer<typeof bondsSchema>>;
+export type LedgerParameters = Readonly<z.infer<typeof ledgerSchema>>;
 export type RungParameters = Readonly<z.infer<typeof rungSchema>>;
 /** Everything that is decided before a deployment; amounts in bps, times in seconds. */
 export type DeploymentParameters = Readonly<z.infer<typeof schema>>;
@@ -133,6 +148,22 @@ const checkBonds = (file: string, { bonds, reserves, oracle }: DeploymentParamet
   }
 };
 
+/** Weights follow slowly, and from windows that `maxAge` says little of. */
+const checkLedger = (file: string, { ledger, oracle }: DeploymentParameters): void => {
+  if (ledger.floorBps > Math.min(ledger.operatorCapBps, ledger.modelCapBps)) {
+    throw new ParametersError(
+      `${file}: ledger.floorBps (${ledger.floorBps}) is above ledger.operatorCapBps (${ledger.operatorCapBps}) or ` +
+        `ledger.modelCapBps (${ledger.modelCapBps}): lower it, or no weight could satisfy both.`,
+    );
+  }
+  if (oracle.horizon < 4 * oracle.maxAge) {
+    throw new ParametersError(
+      `${file}: oracle.horizon (${oracle.horizon}) is less than four times oracle.maxAge (${oracle.maxAge}): ` +
+        "lower maxAge, or a late observation is judged on a window that it has seen.",
+    );
+  }
+};
+
 /** What no single key can say: each policy names a reserve, each reserve's ratios hang together. */
 const checkTogether = (file: string, parameters: DeploymentParameters): void => {
   for (const [symbol, reserve] of Object.entries(parameters.reserves)) {
@@ -144,6 +175,7 @@ const checkTogether = (file: string, parameters: DeploymentParameters): void => 
     }
   }
   checkBonds(file, parameters);
+  checkLedger(file, parameters);
   for (const section of ["steward", "guardian"] as const) {
     for (const symbol of Object.keys(parameters[section])) {
       if (parameters.reserves[symbol] === undefined) {

@@ -9,6 +9,9 @@ const TARGET = new URL("committee/lib/abi.ts", ROOT);
 const SOURCES = [
   ["RISK_ORACLE_ABI", "contracts/interfaces/IRiskOracle.sol/IRiskOracle.json"],
   ["COMMITTEE_ABI", "contracts/interfaces/ICommittee.sol/ICommittee.json"],
+  ["SKILL_LEDGER_ABI", "contracts/interfaces/ISkillLedger.sol/ISkillLedger.json"],
+  ["MEMBER_BONDS_ABI", "contracts/interfaces/IMemberBonds.sol/IMemberBonds.json"],
+  ["SCORE_HISTORY_ABI", "contracts/interfaces/IScoreHistory.sol/IScoreHistory.json"],
   ["FEED_ABI", "contracts/interfaces/AggregatorV3Interface.sol/AggregatorV3Interface.json"],
   ["MULTICALL_ABI", "test/mocks/Multicall3.sol/Multicall3.json"],
 ] as const;

@@ -78,6 +78,16 @@ describe("Node configuration", () => {
     ["an unknown level", { logLevel: "loud" }, '"logLevel" must be one of debug, info, warn, error, silent'],
     ["a word for a switch", { dryRun: "yes" }, '"dryRun" must be true or false'],
     ["a market id that is none", { feeds: { markets: { abc: "0x" } } }, '"feeds.markets'],
+    [
+      "a ledger without an address",
+      { ledger: { address: undefined } },
+      '"ledger.address" must be an address',
+    ],
+    [
+      "too little gas to settle with",
+      { ledger: { maxGas: 1 } },
+      '"ledger.maxGas" must be a whole number of gas from 500000 to 16000000',
+    ],
     ["no store", { store: undefined }, '"store" must be the file of the node'],
     ["no keys at all", { keys: undefined }, '"keys" is missing'],
   ];
@@ -95,6 +105,25 @@ describe("Node configuration", () => {
     expect(messageOf(own)).to.include("names member 0, this node itself");
     const twice = rawConfig({ transport: { peers: [peer(1), peer(1)] } });
     expect(messageOf(twice)).to.include("names member 1, a member that is listed twice");
+  });
+
+  it("refuses two mirrors of one chain, and one of the home's own", () => {
+    const { mirrors } = rawConfig() as { mirrors: Record<string, unknown>[] };
+    const [mirror] = mirrors;
+    expect(messageOf(rawConfig({ mirrors: [mirror, mirror] }))).to.include(
+      '"mirrors" names chain 8453, a chain that is listed twice',
+    );
+    expect(messageOf(rawConfig({ mirrors: [{ ...mirror, chainId: 31_337 }] }))).to.include(
+      '"mirrors" names chain 31337, the home\'s own chain',
+    );
+  });
+
+  it("resolves the mirrors' keys against its folder, and keeps no ledger unless told", () => {
+    const config = parseConfig(rawConfig({ ledger: undefined }), "/etc/breakwater/node.json");
+    expect(config.mirrors[0]!.gas).to.equal("keystore:///etc/breakwater/keys/mirror-gas.json");
+    expect(config.ledger).to.equal(undefined);
+    const address = `0x${"05".repeat(20)}`;
+    expect(parseConfig(rawConfig({ ledger: { address } }), "node.json").ledger!.keep).to.equal(false);
   });
 
   describe("from a file", () => {

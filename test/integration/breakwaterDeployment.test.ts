@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { ZeroAddress } from "ethers";
 import { network } from "hardhat";
 import { mintDemoBonds } from "../../scripts/deploy/bonds.ts";
+import { UPDATE_TYPE } from "../../scripts/deploy/configuration.ts";
 import { deployBreakwater } from "../../scripts/deploy/deployBreakwater.ts";
 import { readParameters } from "../../scripts/deploy/parameters.ts";
 import { deployAave } from "../fixtures/deployAave.ts";
@@ -63,6 +64,63 @@ describe("deployBreakwater", () => {
     expect(await bonds.hasRole(await bonds.SLASHER_ROLE(), timelock)).to.equal(false);
     expect(await committee.hasRole(await committee.REVOKER_ROLE(), court)).to.equal(true);
     expect(await committee.hasRole(await committee.CONFIGURATOR_ROLE(), court)).to.equal(false);
+  });
+
+  it("R12 lets the ledger move weights and nothing else, from the first round on", async () => {
+    const { ledger, shadowLedger, committee, oracle, registry, timelock, parameters } = await deploySuite(
+      await network.create(),
+    );
+    const weigher = await committee.WEIGHER_ROLE();
+    expect(await committee.hasRole(weigher, ledger)).to.equal(true);
+    const others = [await committee.DEFAULT_ADMIN_ROLE(), await committee.CONFIGURATOR_ROLE()];
+    for (const role of [...others, await committee.REVOKER_ROLE()]) {
+      expect(await committee.hasRole(role, ledger)).to.equal(false);
+    }
+    const granted = await committee.queryFilter(committee.filters.RoleGranted(weigher));
+    expect(granted.map(({ args }) => args.account)).to.deep.equal([await ledger.getAddress()]);
+    expect(await committee.hasRole(await committee.DEFAULT_ADMIN_ROLE(), timelock)).to.equal(true);
+    expect(await ledger.committee()).to.equal(await committee.getAddress());
+    expect(await ledger.oracle()).to.equal(await oracle.getAddress());
+    expect(await shadowLedger.ledger()).to.equal(await ledger.getAddress());
+    expect(await shadowLedger.registry()).to.equal(await registry.getAddress());
+    const { configuredVersion, rounds } = await ledger.epoch();
+    expect([configuredVersion, rounds], "the term has begun").to.deep.equal([
+      await committee.configuredVersion(),
+      0n,
+    ]);
+    const { gapLimit, epochLength, ...policy } = parameters.ledger;
+    expect([await ledger.gapLimit(), await ledger.epochLength()]).to.deep.equal([
+      BigInt(gapLimit),
+      BigInt(epochLength),
+    ]);
+    const { minEvents, learningRate, stepBps, floorBps, operatorCapBps, modelCapBps } = policy;
+    expect([...(await ledger.policy())]).to.deep.equal(
+      [minEvents, learningRate, stepBps, floorBps, operatorCapBps, modelCapBps].map(BigInt),
+    );
+  });
+
+  it("R9 records what its consumers ask for, under names that the timelock gave", async () => {
+    const connection = await network.create();
+    const { history, values, parameterFeed, timelock, brake, oracle, markets, report } =
+      await deploySuite(connection);
+    const deployer = (await connection.ethers.getSigners())[0]!.address;
+    const [configurator, revoker] = [
+      await parameterFeed.CONFIGURATOR_ROLE(),
+      await parameterFeed.REVOKER_ROLE(),
+    ];
+    expect(await parameterFeed.hasRole(configurator, timelock)).to.equal(true);
+    expect(await parameterFeed.hasRole(revoker, brake)).to.equal(true);
+    for (const role of [await parameterFeed.DEFAULT_ADMIN_ROLE(), configurator, revoker]) {
+      expect(await parameterFeed.hasRole(role, deployer)).to.equal(false);
+    }
+    expect(await values.oracle()).to.equal(await oracle.getAddress());
+    await report(() => ({ scoreBps: 3_00 }));
+    await history.record(markets.map(({ marketId }) => marketId));
+    for (const { asset, marketId } of markets) {
+      const update = await parameterFeed.getLatestUpdateByParameterAndMarket(UPDATE_TYPE, asset);
+      expect(BigInt(update.newValue)).to.equal(3_00n);
+      expect(update.timestamp).to.equal((await oracle.score(marketId)).record.observedAt);
+    }
   });
 
   it("C1 leaves the timelock to the proposers that are named, under its own administration", async () => {

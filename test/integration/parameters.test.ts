@@ -47,6 +47,22 @@ describe("readParameters", () => {
     expect(() => parseParameters(file, wrong)).to.throw(ParametersError, "steward.DOGE names no reserve");
   });
 
+  it("R12 refuses a ledger whose weights could satisfy no bound, or that judges what maxAge has seen", async () => {
+    const good_ = await good();
+    const floor = { ...good_, ledger: { ...good_.ledger, floorBps: 25_00 } };
+    expect(() => parseParameters(file, floor)).to.throw(
+      ParametersError,
+      "ledger.floorBps (2500) is above ledger.operatorCapBps (2000) or ledger.modelCapBps (3000)",
+    );
+    const late = { ...good_, oracle: { ...good_.oracle, maxAge: 6 * 3_600 + 1 } };
+    expect(() => parseParameters(file, late)).to.throw(
+      ParametersError,
+      "oracle.horizon (86400) is less than four times oracle.maxAge (21601)",
+    );
+    const short = { ...good_, ledger: { ...good_.ledger, epochLength: 86_399 } };
+    expect(() => parseParameters(file, short)).to.throw(ParametersError, "ledger.epochLength is not usable");
+  });
+
   it("C1 refuses a timelock that waits less than an hour", async () => {
     const wrong = { ...(await good()), timelock: { minDelay: 3_599 } };
     expect(() => parseParameters(file, wrong)).to.throw(ParametersError, "timelock.minDelay is not usable");

@@ -2,7 +2,7 @@ import type { Breakwater } from "../../deploy/deployBreakwater.ts";
 import type { World } from "../world.ts";
 import { DemoError } from "../errors.ts";
 import type { Member } from "./members.ts";
-import { writeNodeConfig } from "./node-config.ts";
+import { KEEPER, writeNodeConfig } from "./node-config.ts";
 import { startNode } from "./node-process.ts";
 import type { NodeEvent, NodeProcess } from "./node-process.ts";
 
@@ -14,6 +14,9 @@ export interface CommitteeProcesses {
   readonly ready: Promise<unknown>;
   /** Why nodes gave a round up, one reason for each that did. */
   failuresIn(round: number): readonly string[];
+  /** Whether the keeping node has kept the ledger in a round's second half. */
+  hasKept(round: number): boolean;
+  readonly keeperLives: boolean;
   /** Kills the last `count` nodes that live, as a crash would. */
   kill(count: number): void;
   stop(): Promise<void>;
@@ -22,7 +25,7 @@ export interface CommitteeProcesses {
 /** The chain that the nodes follow, and the contracts that they report to. */
 export interface CommitteeInput {
   readonly world: Pick<World, "chain" | "feeds" | "multicall">;
-  readonly breakwater: Pick<Breakwater, "oracle" | "committee">;
+  readonly breakwater: Pick<Breakwater, "oracle" | "committee"> & Partial<Pick<Breakwater, "ledger">>;
   readonly members: readonly Member[];
 }
 
@@ -44,19 +47,28 @@ export async function startCommittee(input: CommitteeInput): Promise<CommitteePr
     multicall: world.multicall,
     btcFeed: feeds.addresses.WBTC,
     ethFeed: feeds.addresses.WETH,
+    ...(breakwater.ledger === undefined ? {} : { ledger: await breakwater.ledger.getAddress() }),
   };
   const failures = new Map<number, string[]>();
-  const onEvent = ({ event, round, reason }: NodeEvent): void => {
-    if (event !== "round.failed" || round === undefined) return;
+  const kept = new Set<number>();
+  const onEvent = ({ index }: Member, { event, round, reason }: NodeEvent): void => {
+    if (round === undefined) return;
+    if (event === "ledger.kept" && index === KEEPER) kept.add(round);
+    if (event !== "round.failed") return;
     failures.set(round, [...(failures.get(round) ?? []), reason ?? "no reason given"]);
   };
-  const nodes = members.map((member) => startNode(member, writeNodeConfig(member, members, common), onEvent));
-  return handle(nodes, failures);
+  const nodes = members.map((member) =>
+    startNode(member, writeNodeConfig(member, members, common), (event) => {
+      onEvent(member, event);
+    }),
+  );
+  return handle(nodes, failures, kept);
 }
 
 function handle(
   nodes: readonly NodeProcess[],
   failures: ReadonlyMap<number, readonly string[]>,
+  kept: ReadonlySet<number>,
 ): CommitteeProcesses {
   const ready = within(Promise.all(nodes.map((node) => node.ready)), READY_MS);
   // Whoever does not wait for it must not be taken down by it.
@@ -66,6 +78,10 @@ function handle(
     size: nodes.length,
     ready,
     failuresIn: (round) => failures.get(round) ?? [],
+    hasKept: (round) => kept.has(round),
+    get keeperLives() {
+      return nodes.some(({ member, alive }) => member.index === KEEPER && alive);
+    },
     get alive() {
       return living().length;
     },

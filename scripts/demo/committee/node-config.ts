@@ -11,7 +11,12 @@ export interface CommitteeChain {
   readonly multicall: string;
   readonly btcFeed: string;
   readonly ethFeed: string;
+  /** SkillLedger; left away, the nodes witness nothing and keep nothing. */
+  readonly ledger?: string;
 }
+
+/** The member whose node keeps the ledger. */
+export const KEEPER = 0;
 
 const HOST = "127.0.0.1";
 
@@ -57,6 +62,9 @@ export function writeNodeConfig(member: Member, members: readonly Member[], chai
     http: { listen: `${HOST}:${member.httpPort}` },
     store: "store.sqlite",
     timing: TIMING,
+    ...(chain.ledger === undefined
+      ? {}
+      : { ledger: { address: chain.ledger, keep: member.index === KEEPER, stageMs: 0 } }),
     logLevel: "info",
     dryRun: false,
   };

@@ -2,6 +2,7 @@ import { speakHour } from "../hours.ts";
 import type { DemoResult } from "../result.ts";
 import type { Warnings } from "../warnings.ts";
 import type { DemoModel } from "../committee/models.ts";
+import type { LedgerResult } from "../committee/ledger.ts";
 import { usd } from "./words.ts";
 
 /** The end of a run for people: both sides side by side, warnings, and what nothing could save. */
@@ -25,11 +26,26 @@ export function summaryLines(result: DemoResult, warnings: Warnings): string[] {
     ),
     "",
     `  Committee: ${committee.reportsAccepted} of ${result.hours} reports accepted, ${committee.killed} of ${committee.members} nodes killed.`,
+    ...ledgerLines(result.ledger),
     first === undefined
       ? `  No alarm was in force before the trough (${warnings.trough.market}, ${speakHour(warnings.trough.hour)}).`
       : `  The alarm in force at the trough had begun ${first} hours before it (${warnings.trough.market}, ${speakHour(warnings.trough.hour)}).`,
     `  False alarms: ${warnings.falseAlarms} of ${warnings.alarms.length} (an alarm with no such fall within 24 hours of its start).`,
     "  A lower LTV binds new borrowing only: loans that stood before the alarm fall like those next door.",
+  ];
+}
+
+/** What a day has judged of each member's forecasts, and what it weighs since. */
+export function ledgerLines({ epochsClosed, members }: LedgerResult): string[] {
+  if (members.every(({ events }) => events === 0)) return [];
+  const weight = (bps: number): string => `${(bps / 100).toFixed(2)} %`.padStart(7);
+  return [
+    `  Members by the ledger, ${epochsClosed} epochs closed: mean Brier loss, forecasts judged, market rounds missed, weight before and after.`,
+    ...members.map(({ member, model, brierLoss, events, missed, baseWeightBps, weightBps }) => {
+      const loss = brierLoss === null ? "none" : brierLoss.toFixed(4);
+      const figures = [loss.padStart(8), String(events).padStart(5), String(missed).padStart(5)].join("");
+      return `    ${member}  ${model.padEnd(18)}${figures}   ${weight(baseWeightBps)} -> ${weight(weightBps)}`;
+    }),
   ];
 }
 

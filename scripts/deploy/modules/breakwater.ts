@@ -15,6 +15,16 @@ export interface BondSpec {
   readonly raiseNotice: number;
 }
 
+/** What the skill ledger is built with, for good. */
+export interface LedgerSpec {
+  readonly gapLimit: number;
+  readonly epochLength: number;
+  /** WeightRule.Policy. */
+  readonly policy: Readonly<
+    Record<"minEvents" | "learningRate" | "stepBps" | "floorBps" | "operatorCapBps" | "modelCapBps", number>
+  >;
+}
+
 export interface BreakwaterSpec extends TimelockSpec {
   /** Aave's PoolAddressesProvider of the guarded market. */
   readonly provider: string;
@@ -23,6 +33,7 @@ export interface BreakwaterSpec extends TimelockSpec {
   /** May suspend, retire, disable and cancel at once, besides the timelock; the zero address for none. */
   readonly brake: string;
   readonly bonds: BondSpec;
+  readonly ledger: LedgerSpec;
 }
 
 /**
@@ -39,11 +50,14 @@ export const breakwaterModule = (spec: BreakwaterSpec) =>
     const committee = m.contract("Committee", [registry, bonds, timelock, spec.brake]);
     const oracle = m.contract("RiskOracle", [committee, spec.roundLength, spec.maxAge, timelock]);
     const court = m.contract("EquivocationCourt", [oracle, committee, bonds]);
+    const { gapLimit, epochLength, policy } = spec.ledger;
+    const ledger = m.contract("SkillLedger", [committee, oracle, gapLimit, epochLength, policy]);
+    const shadowLedger = m.contract("ShadowLedger", [ledger, registry]);
     const steward = m.contract("CollateralSteward", [oracle, timelock, spec.brake]);
     const guardian = m.contract("PauseGuardian", [oracle, timelock, spec.brake]);
     const collateralAdapter = m.contract("AaveV3CollateralAdapter", [spec.provider, steward]);
     const pauseAdapter = m.contract("AaveV3PauseAdapter", [spec.provider, guardian]);
-    const accountability = { bonds, court };
+    const accountability = { bonds, court, ledger, shadowLedger };
     const hooks = { steward, guardian, collateralAdapter, pauseAdapter };
     return { timelock, registry, committee, oracle, ...accountability, ...hooks };
   });

@@ -196,6 +196,47 @@ describe("dueMask", () => {
   });
 });
 
+describe("A gas wallet that may wait", () => {
+  const to: Hex = `0x${"0a".repeat(20)}`;
+  const aWallet = (known: () => boolean) => {
+    const sent: SentRecord[] = [];
+    const raw: Transaction[] = [];
+    const endpoint = new FakeEndpoint("http://a", (method, params) => {
+      if (method === "eth_getTransactionCount") return "0x0";
+      if (method === "eth_getTransactionByHash") return known() ? {} : null;
+      if (method === "eth_sendRawTransaction") raw.push(Transaction.from(params[0] as string));
+      return { baseFeePerGas: "0x10" };
+    });
+    const wallet = createGasWallet(new SigningKey(id("gas")), 5, setup(endpoint).rpc, {
+      recordSent: (record) => sent.push(record),
+      lastSent: () => sent.at(-1) ?? null,
+    });
+    return { wallet, raw };
+  };
+
+  it("sends nothing while a transaction of before waits, and goes on where that was lost", async () => {
+    let waits = true;
+    const { wallet, raw } = aWallet(() => waits);
+    expect((await wallet.sendWhenIdle(1n, to, "0x01", 100_000n, NEVER))?.nonce).to.equal(0);
+    expect(await wallet.sendWhenIdle(1n, to, "0x02", 100_000n, NEVER)).to.equal(null);
+    expect(raw).to.have.length(1);
+    waits = false;
+    expect((await wallet.sendWhenIdle(1n, to, "0x02", 100_000n, NEVER))?.nonce).to.equal(0);
+    expect(raw).to.have.length(2);
+  });
+
+  it("gives way to a report, one after the other", async () => {
+    const { wallet, raw } = aWallet(() => true);
+    const [waiting, report] = await Promise.all([
+      wallet.sendWhenIdle(1n, to, "0x01", 100_000n, NEVER),
+      wallet.send(1n, to, "0x02", 100_000n, NEVER),
+    ]);
+    expect([waiting?.nonce, report.nonce]).to.deep.equal([0, 0]);
+    expect(raw.map(({ data }) => data)).to.deep.equal(["0x01", "0x02"]);
+    expect(raw[1]!.maxFeePerGas! > raw[0]!.maxFeePerGas!).to.equal(true);
+  });
+});
+
 describe("A gas wallet", () => {
   it("replaces a transaction that waits at a higher fee instead of stacking upon it", async () => {
     const sent: SentRecord[] = [];

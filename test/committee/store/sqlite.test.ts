@@ -42,7 +42,7 @@ describe("The SQLite store", () => {
 
   it("remembers the newest transaction with its fees", () => {
     const store = openSqliteStore(file);
-    expect(store.lastSent()).to.equal(null);
+    expect(store.lastSent("home")).to.equal(null);
     const sent = {
       round: 3n,
       nonce: 7,
@@ -50,9 +50,66 @@ describe("The SQLite store", () => {
       maxFeePerGas: 10n ** 20n,
       maxPriorityFeePerGas: 1n,
     };
-    store.recordSent({ ...sent, nonce: 6 });
-    store.recordSent(sent);
-    expect(store.lastSent()).to.deep.equal(sent);
+    store.recordSent({ ...sent, nonce: 6 }, "home");
+    store.recordSent(sent, "home");
+    expect(store.lastSent("home")).to.deep.equal(sent);
+    store.close();
+  });
+
+  it("remembers what was sent lane by lane: one account on one chain", () => {
+    const store = openSqliteStore(file);
+    const sent = { round: 3n, nonce: 7, hash: hash("tx"), maxFeePerGas: 5n, maxPriorityFeePerGas: 1n };
+    store.recordSent(sent, "home");
+    store.recordSent({ ...sent, nonce: 1, hash: hash("other") }, "mirror 8453");
+    expect(store.lastSent("home")).to.deep.equal(sent);
+    expect(store.lastSent("mirror 8453")!.nonce).to.equal(1);
+    expect(store.lastSent("mirror 10")).to.equal(null);
+    store.close();
+  });
+
+  const aKeptRound = (round: bigint) => ({
+    ...{ round, observedAt: 3_600n * round, blockNumber: 7n, blockHash: hash("block"), closed: false },
+    ...{ configDigest: hash("both"), committeeDigest: hash("one"), marketsDigest: hash("other") },
+    members: [0, 2, 5],
+  });
+
+  it("keeps rounds for the ledger across openings, the open ones by age", () => {
+    const store = openSqliteStore(file);
+    for (const round of [9n, 7n, 8n]) store.keepRound(aKeptRound(round));
+    store.keepRound({ ...aKeptRound(8n), closed: true });
+    store.noteSearched(41n);
+    store.noteSearched(42n);
+    store.close();
+    const again = openSqliteStore(file);
+    expect(again.openRounds()).to.deep.equal([aKeptRound(7n), aKeptRound(9n)]);
+    expect(again.keptRound(8n)!.closed).to.equal(true);
+    expect(again.keptRound(1n)).to.equal(null);
+    expect(again.searchedTo()).to.equal(42n);
+    again.close();
+  });
+
+  it("knows what a configuration's digest is made of, and of no round", () => {
+    const store = openSqliteStore(file);
+    expect(store.digestsBehind(hash("both"))).to.equal(null);
+    store.keepRound(aKeptRound(7n));
+    expect(store.digestsBehind(hash("both"))).to.deep.equal({
+      committeeDigest: hash("one"),
+      marketsDigest: hash("other"),
+    });
+    store.close();
+  });
+
+  it("brings an older store up: what it sent was sent at home", () => {
+    openSqliteStore(file).close();
+    const old = new DatabaseSync(file);
+    old.exec(
+      "DROP TABLE kept_rounds; DROP TABLE searched; ALTER TABLE sent DROP COLUMN lane; PRAGMA user_version = 3;",
+    );
+    old.exec(`INSERT INTO sent VALUES (1, 3, 7, '${hash("tx")}', '5', '1')`);
+    old.close();
+    const store = openSqliteStore(file);
+    expect(store.lastSent("home")!.nonce).to.equal(7);
+    expect(store.openRounds()).to.deep.equal([]);
     store.close();
   });
 
