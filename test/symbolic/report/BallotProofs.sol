@@ -69,7 +69,7 @@ contract BallotProofs {
         Seat[] memory seats = new Seat[](n);
         for (uint256 i = 0; i < n; ++i) seats[i] = packSeat(address(0), weights[i], uint8(i), uint8(i));
         box = Ballot.open({seats: seats, faults: 0, minModels: 0, minOperators: 0});
-        box.quorum = NO_QUORUM;
+        (box.quorum, box.suffices) = (NO_QUORUM, false);
         for (uint256 i = 0; i < n; ++i) box.add(i, seats[i], _vector(entries, i));
     }
 
