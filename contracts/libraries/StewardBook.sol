@@ -21,8 +21,8 @@ library StewardBook {
     uint256 private constant LTV = ParameterBundle.LTV;
     uint256 private constant THRESHOLD = ParameterBundle.THRESHOLD;
 
-    /// @notice Remembers what was looked at: the bands, a ramp that is over, eMode categories that are no longer the
-    /// steward's because somebody holds the market.
+    /// @notice Remembers what was looked at: the bands, a ramp that is over, a queued opening that the score no longer
+    /// allows, eMode categories that are no longer the steward's because somebody holds the market.
     function remember(
         StewardState.Book storage book,
         MarketId marketId,
@@ -36,6 +36,9 @@ library StewardBook {
         if (a.market.isAnnounced()) {
             bool expired = block.timestamp >= a.market.expiresAt(a.policy.ramp);
             if (expired || a.targets[THRESHOLD] >= a.current[THRESHOLD]) _endRamp(marketId, a.market);
+        }
+        if (a.market.eModesAt != 0 && a.market.band >= a.policy.eModes.fromBand) {
+            _cancelEModes(marketId, a.market, address(this));
         }
         book.market = a.market;
     }
@@ -186,10 +189,6 @@ library StewardBook {
         uint256 categories
     ) internal {
         book.closedEModes = a.closedEModes | categories;
-        if (a.market.eModesAt != 0) {
-            _cancelEModes(marketId, a.market, address(this));
-            book.market = a.market;
-        }
         emit ICollateralSteward.EModesClosed(marketId, a.record.round, categories);
     }
 
