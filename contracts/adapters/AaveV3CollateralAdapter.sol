@@ -28,6 +28,9 @@ import {AaveReserve} from "../libraries/AaveReserve.sol";
 contract AaveV3CollateralAdapter is ICollateralAdapter, IEModeAdapter {
     using AaveReserve for uint256;
 
+    uint8 private constant THRESHOLD = uint8(1 << uint8(Parameter.LiquidationThreshold));
+    uint8 private constant ALL = uint8((2 << uint8(type(Parameter).max)) - 1);
+
     IAavePoolAddressesProvider public immutable provider;
     address public immutable steward;
 
@@ -57,7 +60,7 @@ contract AaveV3CollateralAdapter is ICollateralAdapter, IEModeAdapter {
         _requireCap(asset, Parameter.SupplyCap, next.supplyCap, unit);
         _requireCap(asset, Parameter.BorrowCap, next.borrowCap, unit);
         bool lowers = next.liquidationThresholdBps < state.parameters.liquidationThresholdBps;
-        if (lowers && !_has(Parameter.LiquidationThreshold)) {
+        if (lowers && _adjustable() & THRESHOLD == 0) {
             revert NotAdjustable(asset, Parameter.LiquidationThreshold);
         }
 
@@ -103,11 +106,9 @@ contract AaveV3CollateralAdapter is ICollateralAdapter, IEModeAdapter {
     }
 
     /// @inheritdoc ICollateralAdapter
-    function adjustable(address target, address asset) external view returns (uint8 bits) {
+    function adjustable(address target, address asset) external view returns (uint8) {
         AaveReserve.configurationOf(provider, target, asset);
-        for (uint8 i = 0; i <= uint8(type(Parameter).max); ++i) {
-            if (_has(Parameter(i))) bits |= uint8(1 << i);
-        }
+        return _adjustable();
     }
 
     /// @inheritdoc ICollateralAdapter
@@ -162,11 +163,11 @@ contract AaveV3CollateralAdapter is ICollateralAdapter, IEModeAdapter {
     }
 
     /// @dev RISK_ADMIN writes everything here; a grace period takes EMERGENCY_ADMIN too.
-    function _has(Parameter parameter) internal view returns (bool) {
+    function _adjustable() internal view returns (uint8) {
         IAaveACLManager acl = IAaveACLManager(provider.getACLManager());
-        if (acl.isPoolAdmin(address(this))) return true;
-        if (!acl.isRiskAdmin(address(this))) return false;
-        return parameter != Parameter.LiquidationThreshold || acl.isEmergencyAdmin(address(this));
+        if (acl.isPoolAdmin(address(this))) return ALL;
+        if (!acl.isRiskAdmin(address(this))) return 0;
+        return acl.isEmergencyAdmin(address(this)) ? ALL : ALL & ~THRESHOLD;
     }
 
     /// @dev Resolved on call, since Aave's governance may replace it.

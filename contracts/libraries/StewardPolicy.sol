@@ -26,6 +26,9 @@ library StewardPolicy {
     uint256 internal constant MIN_NOTICE = 1 hours;
     /// @notice Nobody is kept from liquidating for longer: in a fall that costs the lenders.
     uint256 internal constant MAX_GRACE = 1 hours;
+    /// @notice Steps lie at least so many grace periods apart: while a ramp runs, whoever steps it as often as it allows
+    /// keeps a pool from liquidating for a tenth of the time.
+    uint256 internal constant GRACES_PER_STEP = 10;
     uint256 internal constant MAX_FOLLOWED = 4;
 
     /// @notice Over the wait of a loosening the budget regains less than the loosening gives back, so it could not be
@@ -87,7 +90,10 @@ library StewardPolicy {
         if (policy.rules[ParameterBundle.THRESHOLD].anchor == 0) return;
         requireInRange("notice", policy.ramp.notice.toSeconds(), MIN_NOTICE, MAX_PERIOD);
         requireInRange("expiry", policy.ramp.expiry.toSeconds(), 1 hours, MAX_PERIOD);
-        requireInRange("liquidationGrace", policy.ramp.liquidationGrace.toSeconds(), 1, MAX_GRACE);
+        uint256 grace = policy.ramp.liquidationGrace.toSeconds();
+        requireInRange("liquidationGrace", grace, 1, MAX_GRACE);
+        uint256 delay = policy.rules[ParameterBundle.THRESHOLD].tightenDelay.toSeconds();
+        requireInRange("thresholdDelay", delay, GRACES_PER_STEP * grace, MAX_TIGHTEN_DELAY);
     }
 
     function _validateEModes(ICollateralSteward.Policy calldata policy) private view {

@@ -238,6 +238,16 @@ describe("CollateralSteward.setPolicy, ramps", () => {
     });
   }
 
+  it("H7 reverts when steps could follow each other within ten grace periods", async () => {
+    const { steward, id, policy } = await networkHelpers.loadFixture(fixture);
+    const range = new ethers.Contract(await steward.getAddress(), [
+      "error ValueOutOfRange(bytes32 field, uint256 value, uint256 min, uint256 max)",
+    ]);
+    await expect(steward.setPolicy(id, { ...policy, ramp: { ...RAMP, liquidationGrace: 361 } }))
+      .to.be.revertedWithCustomError(range, "ValueOutOfRange")
+      .withArgs(encodeBytes32String("thresholdDelay"), HOUR, 3_610, 604_800);
+  });
+
   it("H4 reverts when a band's LTV and threshold leave less than the gap", async () => {
     const { steward, id, policy } = await networkHelpers.loadFixture(fixture);
     const library = await ethers.getContractAt("StewardPolicy", await steward.getAddress());
