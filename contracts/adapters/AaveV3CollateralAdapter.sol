@@ -79,12 +79,7 @@ contract AaveV3CollateralAdapter is ICollateralAdapter, IEModeAdapter {
                 liquidationBonus: state.liquidationBonusBps
             });
         }
-        if (next.supplyCap != state.parameters.supplyCap) {
-            configurator.setSupplyCap(asset, AaveCaps.toTokens(next.supplyCap, unit));
-        }
-        if (next.borrowCap != state.parameters.borrowCap) {
-            configurator.setBorrowCap(asset, AaveCaps.toTokens(next.borrowCap, unit));
-        }
+        _writeCaps(asset, next, state.parameters, unit);
     }
 
     /// @inheritdoc IEModeAdapter
@@ -160,6 +155,16 @@ contract AaveV3CollateralAdapter is ICollateralAdapter, IEModeAdapter {
                 liquidationBonusBps: configuration.liquidationBonusBps(),
                 held: held
             });
+    }
+
+    function _writeCaps(address asset, Parameters calldata next, Parameters memory standing, uint256 unit) internal {
+        IAavePoolConfigurator configurator = _configurator();
+        if (next.supplyCap != standing.supplyCap) {
+            configurator.setSupplyCap(asset, AaveCaps.toTokens(next.supplyCap, unit));
+        }
+        if (next.borrowCap != standing.borrowCap) {
+            configurator.setBorrowCap(asset, AaveCaps.toTokens(next.borrowCap, unit));
+        }
     }
 
     /// @dev RISK_ADMIN writes everything here; a grace period takes EMERGENCY_ADMIN too.

@@ -79,7 +79,6 @@ describe("Fights over the steward, on the real Aave", () => {
       await networkHelpers.loadFixture(fixture);
     await supply("WETH", borrower, ETHER);
     await score({ score: 30_00 });
-    const before = (await aave.pool.getUserAccountData(borrower)).availableBorrowsBase;
     await inOneBlock(
       () => aave.pool.connect(borrower).borrow(aave.tokens.USDC!, 159n * USDC, 2, 0, borrower, GAS),
       () => steward.connect(stranger).tighten([id], GAS),
@@ -91,8 +90,8 @@ describe("Fights over the steward, on the real Aave", () => {
     expect(gained * 100_00n).to.be.at.most(data.totalCollateralBase * 5_00n);
     expect(data.healthFactor).to.be.greaterThan(10n ** 18n);
     figure(
-      `front-running a tightening: ${gained / 10n ** 6n} hundredths of a dollar more debt than after it, of ` +
-        `${before / 10n ** 6n} that were allowed before; at most one step (5.00 points of the collateral), and never liquidatable for it`,
+      `front-running a tightening: ${(gained * 100_00n) / data.totalCollateralBase} bps of the collateral's value more debt ` +
+        "than after it, at most one step (500 bps), and never liquidatable for it",
     );
   });
 
