@@ -1,4 +1,5 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { stewardLibraries } from "./stewardLibraries.ts";
 import { openTimelock } from "./timelock.ts";
 import type { TimelockSpec } from "./timelock.ts";
 
@@ -53,7 +54,8 @@ export const breakwaterModule = (spec: BreakwaterSpec) =>
     const { gapLimit, epochLength, policy } = spec.ledger;
     const ledger = m.contract("SkillLedger", [committee, oracle, gapLimit, epochLength, policy]);
     const shadowLedger = m.contract("ShadowLedger", [ledger, registry]);
-    const steward = m.contract("CollateralSteward", [oracle, timelock, spec.brake]);
+    const libraries = stewardLibraries(m);
+    const steward = m.contract("CollateralSteward", [oracle, timelock, spec.brake], { libraries });
     const guardian = m.contract("PauseGuardian", [oracle, timelock, spec.brake]);
     const collateralAdapter = m.contract("AaveV3CollateralAdapter", [spec.provider, steward]);
     const pauseAdapter = m.contract("AaveV3PauseAdapter", [spec.provider, guardian]);

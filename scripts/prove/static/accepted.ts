@@ -33,6 +33,8 @@ export const ACCEPTED: readonly Accepted[] = [
     "CodeStore.read",
     "CodeStore.write",
     "BoundedCall.callSelf",
+    "PolicyStore.read",
+    "PolicyStore.write",
   ),
   ...each(
     "assembly",
@@ -87,6 +89,11 @@ export const ACCEPTED: readonly Accepted[] = [
     "AaveV3PauseAdapter._closeEModes",
   ),
   ...each(
+    "calls-loop",
+    "Aave closes eMode categories one by one; a policy follows at most four.",
+    "AaveV3CollateralAdapter.setEModesClosed",
+  ),
+  ...each(
     "costly-loop",
     "Each recording takes the next id; the counter is warm after the first, beside at least three slots that every recording writes anyway.",
     "ScoreHistory._record",
@@ -97,15 +104,16 @@ export const ACCEPTED: readonly Accepted[] = [
     "CodeStore.read",
   ),
   ...each(
+    "divide-before-multiply",
+    "Whole tokens are what a cap is rounded to: the division drops what is no whole token.",
+    "AaveCaps.quantise",
+  ),
+  ...each(
     "incorrect-equality",
     "Compares an enumeration, a counter or a queue's own marker, none of which anyone can move off the value with funds.",
     "PauseGuardian.raiseOne",
     "PauseGuardian.preview",
-    "CollateralSteward.executeOne",
-    "CollateralSteward.preview",
-    "CollateralSteward._assessAndRemember",
-    "CollateralSteward.stateOf",
-    "CollateralSteward.queueOne",
+    "StewardMoves._put",
   ),
   ...each(
     "incorrect-equality",
@@ -138,8 +146,24 @@ export const ACCEPTED: readonly Accepted[] = [
     "reentrancy-events",
     "The event says what the protocol reports after the write, so it follows the call; every entry point is non-reentrant.",
     "PauseGuardian.raiseOne",
-    "CollateralSteward.executeOne",
-    "CollateralSteward.tightenOne",
+  ),
+  ...each(
+    "unused-return",
+    "Drops what is queued, whether or not anything is.",
+    "CollateralSteward.disable",
+    "StewardRenewal.renew",
+  ),
+  ...each(
+    "unused-return",
+    "Called for its reverts: another pool, an asset that is not listed.",
+    "AaveV3CollateralAdapter.adjustable",
+    "AaveV3CollateralAdapter.namedEModes",
+  ),
+  ...each(
+    "unused-return",
+    "Of the open and the closed categories one side is asked for.",
+    "StewardAssessment._stillClosed",
+    "EModeFollower.closing",
   ),
   ...each(
     "unused-return",
@@ -187,11 +211,18 @@ export const ACCEPTED: readonly Accepted[] = [
     "unused-return",
     "Aave returns the whole reserve; only its index is wanted.",
     "AaveV3PauseAdapter._openEMode",
+    "AaveEModes.read",
   ),
   ...each(
     "uninitialized-local",
     "A struct whose six fields are all set: three here, the other three by `seat` before anything reads them.",
     "terms",
+  ),
+  ...each(
+    "uninitialized-local",
+    "Zero is what is meant: a market without a policy has no rules, and every element is set before it is read.",
+    "old",
+    "whole",
   ),
   ...each(
     "uninitialized-state",
