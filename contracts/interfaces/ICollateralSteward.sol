@@ -154,7 +154,8 @@ interface ICollateralSteward {
     /// @param slowBand The band of the other parameters.
     /// @param row Rounds in a row above `slowBand`.
     /// @param rampTo Where an announced ramp ends; 0 for none. Steps are open from `rampStartsAt` until `rampExpiresAt`.
-    /// @param closedEModes Categories that the steward closed and has not opened again.
+    /// @param closedEModes Categories that the steward closed and has not opened again; `eModesOpenAt` from when a queued
+    /// opening may be executed, 0 for none.
     /// @param parameters By `Parameter`.
     struct MarketState {
         bool enabled;
@@ -165,6 +166,7 @@ interface ICollateralSteward {
         uint64 rampStartsAt;
         uint64 rampExpiresAt;
         uint256 closedEModes;
+        uint64 eModesOpenAt;
         ParameterState[4] parameters;
     }
 
@@ -177,10 +179,7 @@ interface ICollateralSteward {
     error PolicyOfAnotherMarket(address target, address asset, address marketTarget, bytes32 marketSubject);
     error NothingQueued(MarketId marketId);
     /// @notice After the write the protocol reports something other than what was validated (H4).
-    error PostConditionViolated(
-        ICollateralAdapter.CollateralState validated,
-        ICollateralAdapter.CollateralState reported
-    );
+    error PostConditionViolated(bytes32 field, uint256 validated, uint256 reported);
     /// @notice After the write other categories are closed than were to be.
     error EModesViolated(uint256 validated, uint256 reported);
 
@@ -227,7 +226,17 @@ interface ICollateralSteward {
     /// @notice An announced ramp is over: done, no longer asked for by the score, or expired.
     event RampEnded(MarketId indexed marketId);
     event EModesClosed(MarketId indexed marketId, uint64 indexed round, uint256 categories);
+    event EModesOpeningQueued(
+        MarketId indexed marketId,
+        uint64 indexed round,
+        uint256 categories,
+        uint64 executableAt,
+        uint64 expiresAt
+    );
+    event EModesOpeningCancelled(MarketId indexed marketId, address indexed canceller);
     event EModesOpened(MarketId indexed marketId, uint64 indexed round, uint256 categories);
+    /// @notice The market is held, or a policy no longer follows them: whoever holds the market opens them.
+    event EModesForgotten(MarketId indexed marketId, uint256 categories);
     /// @notice A parameter that is due and did not move.
     event ParameterSkipped(MarketId indexed marketId, Parameter indexed parameter, Reason reason);
     /// @notice A market that was asked for and did not move at all, with the adapter's revert data where it failed.
@@ -257,10 +266,14 @@ interface ICollateralSteward {
     /// @notice Drops a market's queued loosenings at once. Only CANCELLER_ROLE.
     function cancelLoosening(MarketId marketId) external;
 
-    /// @notice What would happen now to each parameter, by `Parameter`, and why not. Loosen with reason NotQueued,
-    /// StillWaiting or Expired where the score allows a loosening that has not waited; Lower with NoticeRunning where a
-    /// ramp is announced.
-    function preview(MarketId marketId) external view returns (Outlook[4] memory);
+    /// @notice What would happen now, and why not.
+    /// @return outlooks By `Parameter`. Loosen with reason NotQueued, StillWaiting or Expired where the score allows a
+    /// loosening that has not waited; Lower with NoticeRunning where a ramp is announced.
+    /// @return closing eMode categories that a tightening would close.
+    /// @return opening eMode categories that may be opened once queued and waited for.
+    function preview(
+        MarketId marketId
+    ) external view returns (Outlook[4] memory outlooks, uint256 closing, uint256 opening);
 
     /// @notice A market's policy.
     function policyOf(MarketId marketId) external view returns (Policy memory);

@@ -7,8 +7,12 @@ interface IEModeAdapter {
     /// @notice The asset is no collateral in a category that is to be closed or opened.
     error NotInEMode(address asset, uint8 category);
 
-    /// @notice Those of the named categories that are collateral for the asset and closed to new loans against it.
-    function closedEModes(address target, address asset, uint256 categories) external view returns (uint256);
+    /// @notice Those of the named categories in which the asset is collateral: open or closed to new loans against it.
+    function namedEModes(
+        address target,
+        address asset,
+        uint256 categories
+    ) external view returns (uint256 open, uint256 closed);
 
     /// @notice Closes or opens the named categories; one that stands so already is left. Only the steward; refuses a held
     /// market.

@@ -5,103 +5,111 @@ import {ICollateralAdapter} from "../interfaces/ICollateralAdapter.sol";
 import {ICollateralSteward} from "../interfaces/ICollateralSteward.sol";
 import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 import {MarketId} from "../types/MarketId.sol";
-import {StewardBounds} from "./StewardBounds.sol";
+import {ParameterBundle} from "./ParameterBundle.sol";
+import {PolicyStore} from "./PolicyStore.sol";
+import {ScoreBands} from "./ScoreBands.sol";
+import {StewardState} from "./StewardState.sol";
 
 /// @notice Everything that a decision about one market needs, read once at execution.
 library StewardAssessment {
-    using StewardBounds for StewardBounds.State;
+    using ParameterBundle for ICollateralAdapter.Parameters;
+    using ParameterBundle for uint128[4];
 
     /// @param policy The market's policy.
-    /// @param state Its state, with the band that the score asks for.
-    /// @param reported What the protocol reports.
+    /// @param market Its state, with the bands that the score asks for.
+    /// @param closedEModes Categories that the steward closed.
+    /// @param tracks By `Parameter`; read only where the policy has a rule. `queued` likewise.
+    /// @param reported What the protocol reports; `current` its parameters by `Parameter`.
     /// @param record The score.
-    /// @param target LTV of the band.
-    /// @param blocked Why it may not move at all.
+    /// @param targets Of the bands, by `Parameter`.
+    /// @param blocked Why the market may not move at all.
     /// @param doubt Why it may not loosen (H3).
     struct Assessment {
         ICollateralSteward.Policy policy;
-        StewardBounds.State state;
+        StewardState.Market market;
+        uint256 closedEModes;
+        StewardState.Track[4] tracks;
+        uint128[4] queued;
         ICollateralAdapter.CollateralState reported;
+        uint128[4] current;
         IRiskOracle.ScoreRecord record;
-        uint256 target;
+        uint128[4] targets;
         ICollateralSteward.Reason blocked;
         ICollateralSteward.Reason doubt;
     }
 
-    /// @notice Reads the protocol and the score, and picks the band.
+    /// @notice Reads the protocol and the score, and picks the bands.
     function assess(
         IRiskOracle oracle,
         MarketId marketId,
-        ICollateralSteward.Policy memory policy,
-        StewardBounds.State memory state
+        StewardState.Book storage book
     ) internal view returns (Assessment memory a) {
-        (a.policy, a.state) = (policy, state);
-        if (address(policy.adapter) == address(0)) {
+        if (book.policy == address(0)) {
             a.blocked = ICollateralSteward.Reason.NoPolicy;
             return a;
         }
-        a.reported = policy.adapter.collateralState(policy.target, policy.asset);
+        _load(a, book);
+        a.reported = a.policy.adapter.collateralState(a.policy.target, a.policy.asset);
+        a.current = a.reported.parameters.toArray();
         IRiskOracle.Status status;
         (a.record, status) = oracle.score(marketId);
         a.blocked = _blocked(a, status);
         if (a.blocked != ICollateralSteward.Reason.None) return a;
 
-        a.doubt = _doubt(policy, a.record, status);
-        bool mayFall = a.doubt == ICollateralSteward.Reason.None;
-        uint256 risk = a.record.score.toUint() + a.record.spread.toUint();
-        uint256 band = StewardBounds.nextBand(policy.bands, state.band, risk, mayFall);
-        // Safe cast: at most the number of bands, which a policy bounds.
-        a.state.band = uint8(band);
-        a.target = band == 0 ? policy.anchorLtv.toUint() : policy.bands[band - 1].ltv.toUint();
-    }
-
-    /// @notice The LTV after tightening now, and why not.
-    function tightened(Assessment memory a) internal view returns (uint256 next, ICollateralSteward.Reason reason) {
-        return
-            a.state.tightened({
-                policy: a.policy,
-                current: a.reported.ltvBps,
-                target: a.target,
-                liquidationThreshold: a.reported.liquidationThresholdBps,
-                timestamp: block.timestamp
-            });
-    }
-
-    /// @notice The LTV after loosening, and why not; the waits are `StewardBounds.waiting`.
-    function loosened(Assessment memory a) internal pure returns (uint256 next, ICollateralSteward.Reason reason) {
-        (next, reason) = StewardBounds.loosened({
-            policy: a.policy,
-            current: a.reported.ltvBps,
-            target: a.target,
-            liquidationThreshold: a.reported.liquidationThresholdBps
+        a.doubt = _doubt(a.policy, a.record, status);
+        ScoreBands.advance({
+            market: a.market,
+            bands: a.policy.bands,
+            riskBps: a.record.score.toUint() + a.record.spread.toUint(),
+            round: a.record.round,
+            mayFall: a.doubt == ICollateralSteward.Reason.None,
+            dwell: a.policy.dwell
         });
-        if (reason == ICollateralSteward.Reason.None && a.doubt != reason) return (a.reported.ltvBps, a.doubt);
+        for (uint256 i = 0; i < ParameterBundle.COUNT; ++i) a.targets[i] = _target(a, i);
+    }
+
+    /// @notice Whether the policy has a rule for the parameter.
+    function isKept(Assessment memory a, uint256 index) internal pure returns (bool) {
+        return a.policy.rules[index].anchor == 0;
     }
 
     /// @notice Writes, then compares what the protocol reports with what was validated (H4).
-    function write(Assessment memory a, uint256 next) internal {
+    function write(Assessment memory a, uint128[4] memory next) internal {
         ICollateralSteward.Policy memory policy = a.policy;
-        policy.adapter.setLtv(policy.target, policy.asset, uint16(next));
-        ICollateralAdapter.CollateralState memory after_ = policy.adapter.collateralState(policy.target, policy.asset);
-        if (
-            after_.ltvBps != next ||
-            after_.liquidationThresholdBps != a.reported.liquidationThresholdBps ||
-            after_.liquidationBonusBps != a.reported.liquidationBonusBps
-        ) {
-            revert ICollateralSteward.PostConditionViolated({
-                ltvBps: uint16(next),
-                reportedLtvBps: after_.ltvBps,
-                liquidationThresholdBps: a.reported.liquidationThresholdBps,
-                reportedLiquidationThresholdBps: after_.liquidationThresholdBps,
-                liquidationBonusBps: a.reported.liquidationBonusBps,
-                reportedLiquidationBonusBps: after_.liquidationBonusBps
-            });
+        ICollateralAdapter.CollateralState memory validated = ICollateralAdapter.CollateralState({
+            parameters: next.toParameters(),
+            liquidationBonusBps: a.reported.liquidationBonusBps,
+            held: false
+        });
+        policy.adapter.write({
+            target: policy.target,
+            asset: policy.asset,
+            next: validated.parameters,
+            liquidationGrace: uint32(policy.ramp.liquidationGrace.toSeconds())
+        });
+        ParameterBundle.requireSame(validated, policy.adapter.collateralState(policy.target, policy.asset));
+    }
+
+    function _load(Assessment memory a, StewardState.Book storage book) private view {
+        a.policy = PolicyStore.read(book.policy);
+        a.market = book.market;
+        if (a.policy.eModes.followed != 0) a.closedEModes = book.closedEModes;
+        for (uint256 i = 0; i < ParameterBundle.COUNT; ++i) {
+            if (isKept(a, i)) continue;
+            a.tracks[i] = book.tracks[i];
+            if (a.tracks[i].executableAt != 0) a.queued[i] = book.queued[i];
         }
+    }
+
+    /// @dev The LTV follows the score at once, the rest after the dwell.
+    function _target(Assessment memory a, uint256 index) private pure returns (uint128) {
+        uint256 band = index == ParameterBundle.LTV ? a.market.band : a.market.slowBand;
+        return band == 0 ? a.policy.rules[index].anchor : a.policy.bands[band - 1].targets[index];
     }
 
     /// @dev What stops both directions.
     function _blocked(Assessment memory a, IRiskOracle.Status status) private pure returns (ICollateralSteward.Reason) {
-        if (!a.state.enabled) return ICollateralSteward.Reason.Disabled;
+        if (!a.market.enabled) return ICollateralSteward.Reason.Disabled;
         if (status == IRiskOracle.Status.Unknown) return ICollateralSteward.Reason.ScoreUnknown;
         if (status == IRiskOracle.Status.Stale) return ICollateralSteward.Reason.ScoreStale;
         if (a.reported.held) return ICollateralSteward.Reason.MarketHeld;

@@ -35,7 +35,15 @@ const STEWARD_REASONS = [
   "its time has passed",
   "it is queued already",
   "the protocol refused",
+  "the policy leaves it out",
+  "the step is smaller than the protocol can hold",
+  "it would leave less than the liquidator's bonus",
+  "no ramp is announced",
+  "the notice is running",
 ] as const;
+
+/** Parameter, in its order. */
+const PARAMETERS = ["LTV", "liquidation threshold", "supply cap", "borrow cap"] as const;
 
 const RUNGS = ["nothing", "borrowing off", "LTV 0", "frozen", "paused"] as const;
 
@@ -76,7 +84,7 @@ export function createKeeper(breakwater: Breakwater, chain: LocalChain, caller: 
       const executed =
         queued.size === 0 ? [] : await run(() => steward.executeLoosening([...queued]), steward);
       for (const log of executed) {
-        const done = log.name === "LtvLoosened" || Number(log.args["reason"]) === 17;
+        const done = log.name === "Loosened" || Number(log.args["reason"]) === 17;
         if (done) queued.delete(String(log.args["marketId"]));
       }
       held = [...asked, ...executed].flatMap((log) => heldSentence(log, nameOf(log)));
@@ -95,22 +103,26 @@ function actionOf({ name, args }: NamedLog, market: string): Action[] {
   const bps = (key: string): string => percent(Number(args[key]));
   const risk = (): string =>
     `risk ${percent(Number(args["score"]) + Number(args["spread"]))} (score ${bps("score")}, spread ${bps("spread")})`;
+  const parameter = Number(args["parameter"]);
+  const called = PARAMETERS[parameter] ?? "?";
+  // Ratios are in bps, caps in the asset's base units.
+  const value = (key: string): string => (parameter < 2 ? bps(key) : String(args[key]));
   switch (name) {
-    case "LtvTightened":
+    case "Tightened":
       return [
         {
           market,
           by: "steward",
-          what: `LTV ${bps("from")} -> ${bps("to")}`,
+          what: `${called} ${value("from")} -> ${value("to")}`,
           why: `${risk()} stands in a higher band`,
         },
       ];
-    case "LtvLoosened":
+    case "Loosened":
       return [
         {
           market,
           by: "steward",
-          what: `LTV ${bps("from")} -> ${bps("to")}`,
+          what: `${called} ${value("from")} -> ${value("to")}`,
           why: `${risk()} fell, and the wait is over`,
         },
       ];
@@ -119,7 +131,7 @@ function actionOf({ name, args }: NamedLog, market: string): Action[] {
         {
           market,
           by: "steward",
-          what: `queued a loosening to LTV ${bps("to")}`,
+          what: `queued a loosening to ${called} ${value("to")}`,
           why: "the score allows it; now it waits",
         },
       ];

@@ -1,6 +1,6 @@
 import { ZeroAddress } from "ethers";
 import type { NetworkConnection } from "hardhat/types/network";
-import { handOverAave } from "./aaveRoles.ts";
+import { grantHookRoles, handOverAave } from "./aaveRoles.ts";
 import { bondSpec, payBonds } from "./bonds.ts";
 import { configurationCalls } from "./configuration.ts";
 import type { AaveMarket } from "./deployAaveMarket.ts";
@@ -152,14 +152,16 @@ export const deployBreakwater = async (connection: NetworkConnection, input: Bre
     delay: parameters.timelock.minDelay,
     ...{ deployer, proposers, executors },
   });
-  await throughTimelock(timelock, [...calls, ...closing]);
-
-  await handOverAave(aave, {
-    deployer,
-    timelock: await timelock.getAddress(),
+  await grantHookRoles(aave, {
     collateralAdapter: await contracts.collateralAdapter.getAddress(),
     pauseAdapter: await contracts.pauseAdapter.getAddress(),
+    lowersThresholds: Object.values(parameters.steward).some(
+      (policy) => policy.liquidationThreshold !== null,
+    ),
   });
+  await throughTimelock(timelock, [...calls, ...closing]);
+
+  await handOverAave(aave, { deployer, timelock: await timelock.getAddress() });
   const readers = await deployReaders(connection, await contracts.oracle.getAddress(), markets, options);
   return { ...contracts, markets, ...readers };
 };

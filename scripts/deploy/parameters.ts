@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { z } from "zod";
+import { stewardPolicySchema, stewardProblem } from "./stewardParameters.ts";
 
 const bps = z.number().int().min(0).max(10_000);
 const seconds = z.number().int().positive();
@@ -22,23 +23,6 @@ const reserveSchema = z.strictObject({
   reserveFactorBps: bps,
   borrowable: z.boolean(),
   rates: ratesSchema,
-});
-
-const bandSchema = z.strictObject({ enterBps: bps, exitBps: bps, ltvBps: bps });
-
-const stewardPolicySchema = z.strictObject({
-  driftBps: bps,
-  minGapBps: bps,
-  tightenStepBps: bps,
-  tightenDelay: seconds,
-  tightenBudgetBps: bps,
-  budgetPeriod: seconds,
-  loosenStepBps: bps,
-  loosenDelay: seconds,
-  loosenExpiry: seconds,
-  maxSpreadToLoosenBps: bps,
-  minContributorsToLoosen: z.number().int().min(1).max(31),
-  bands: z.array(bandSchema).min(1).max(8),
 });
 
 const rungSchema = z.strictObject({
@@ -92,7 +76,6 @@ const schema = z.strictObject({
 });
 
 export type ReserveParameters = Readonly<z.infer<typeof reserveSchema>>;
-export type StewardParameters = Readonly<z.infer<typeof stewardPolicySchema>>;
 export type GuardianParameters = Readonly<z.infer<typeof guardianPolicySchema>>;
 export type BondParameters = Readonly<z.infer<typeof bondsSchema>>;
 export type RungParameters = Readonly<z.infer<typeof rungSchema>>;
@@ -143,6 +126,10 @@ const checkTogether = (file: string, parameters: DeploymentParameters): void => 
     }
   }
   checkBonds(file, parameters);
+  for (const [symbol, policy] of Object.entries(parameters.steward)) {
+    const problem = stewardProblem(policy);
+    if (problem !== undefined) throw new ParametersError(`${file}: steward.${symbol}.${problem}`);
+  }
   for (const section of ["steward", "guardian"] as const) {
     for (const symbol of Object.keys(parameters[section])) {
       if (parameters.reserves[symbol] === undefined) {

@@ -1,7 +1,13 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import { STATUS } from "../fixtures/aScore.ts";
-import { assetAt, deployHooks, HEALTHY, STEWARD_REASON as REASON } from "../fixtures/deployHooks.ts";
+import {
+  aCollateralState,
+  assetAt,
+  deployHooks,
+  PARAMETER,
+  STEWARD_REASON as REASON,
+} from "../fixtures/deployHooks.ts";
 
 const connection = await network.create();
 const { networkHelpers } = connection;
@@ -18,7 +24,7 @@ const fixture = () => configured(1);
 /** Market at 70 %, calm score, loosening to 72.5 % queued. */
 const queued = async () => {
   const hooks = await configured(1);
-  await hooks.adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 70_00 });
+  await hooks.adapter.setState(assetAt(0), aCollateralState({ ltvBps: 70_00 }));
   await hooks.score();
   await hooks.steward.queueLoosening([hooks.id]);
   return hooks;
@@ -40,7 +46,7 @@ describe("CollateralSteward.queueLoosening", () => {
   for (const [what, score, reason] of doubts) {
     it(`H3 queues nothing on a score that is ${what}`, async () => {
       const hooks = await networkHelpers.loadFixture(fixture);
-      await hooks.adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 70_00 });
+      await hooks.adapter.setState(assetAt(0), aCollateralState({ ltvBps: 70_00 }));
       await hooks.score(...score);
       await expect(hooks.steward.queueLoosening([hooks.id]))
         .to.emit(hooks.steward, "MarketSkipped")
@@ -50,13 +56,13 @@ describe("CollateralSteward.queueLoosening", () => {
 
   it("H2 queues one step and names the wait", async () => {
     const { steward, adapter, id, score, time } = await networkHelpers.loadFixture(fixture);
-    await adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 70_00 });
+    await adapter.setState(assetAt(0), aCollateralState({ ltvBps: 70_00 }));
     await score({ round: 4 });
     const at = (await time.latest()) + 10;
     await time.setNextBlockTimestamp(at);
     await expect(steward.queueLoosening([id]))
       .to.emit(steward, "LooseningQueued")
-      .withArgs(id, 4, 72_50, at + 6 * HOUR, at + 30 * HOUR);
+      .withArgs(id, 4, PARAMETER.ltv, 72_50, at + 6 * HOUR, at + 30 * HOUR);
   });
 
   it("queues once, and again after the first expired", async () => {
@@ -72,7 +78,7 @@ describe("CollateralSteward.queueLoosening", () => {
 describe("CollateralSteward.executeLoosening", () => {
   it("H2 executes nothing that was not queued", async () => {
     const { steward, adapter, id, score } = await networkHelpers.loadFixture(fixture);
-    await adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 70_00 });
+    await adapter.setState(assetAt(0), aCollateralState({ ltvBps: 70_00 }));
     await score();
     await expect(steward.executeLoosening([id]))
       .to.emit(steward, "MarketSkipped")
@@ -81,15 +87,15 @@ describe("CollateralSteward.executeLoosening", () => {
 
   it("H2 waits to the second, executes once, and not after its expiry", async () => {
     const { steward, id, ltv, time } = await networkHelpers.loadFixture(queued);
-    const { executableAt } = await steward.stateOf(id);
+    const { executableAt } = (await steward.stateOf(id)).parameters[0];
     await time.setNextBlockTimestamp(executableAt - 1n);
     await expect(steward.executeLoosening([id]))
       .to.emit(steward, "MarketSkipped")
       .withArgs(id, REASON.stillWaiting, "0x");
     await time.setNextBlockTimestamp(executableAt);
     await expect(steward.executeLoosening([id]))
-      .to.emit(steward, "LtvLoosened")
-      .withArgs(id, 1, 70_00, 72_50, 1_00, 0);
+      .to.emit(steward, "Loosened")
+      .withArgs(id, 1, PARAMETER.ltv, 70_00, 72_50, 1_00, 0);
     await expect(steward.executeLoosening([id]))
       .to.emit(steward, "MarketSkipped")
       .withArgs(id, REASON.notQueued, "0x");
@@ -98,12 +104,12 @@ describe("CollateralSteward.executeLoosening", () => {
 
   it("H2 drops a loosening at its expiry", async () => {
     const { steward, id, time, ltv } = await networkHelpers.loadFixture(queued);
-    const { expiresAt } = await steward.stateOf(id);
+    const { expiresAt } = (await steward.stateOf(id)).parameters[0];
     await time.setNextBlockTimestamp(expiresAt);
     await expect(steward.executeLoosening([id]))
       .to.emit(steward, "MarketSkipped")
       .withArgs(id, REASON.expired, "0x");
-    expect((await steward.stateOf(id)).queuedLtv).to.equal(0n);
+    expect((await steward.stateOf(id)).parameters[0].queued).to.equal(0n);
     expect(await ltv()).to.equal(70_00n);
   });
 
@@ -120,11 +126,11 @@ describe("CollateralSteward.executeLoosening", () => {
   it("H1 measures the step from what is reported at execution, and never exceeds what was announced", async () => {
     const { steward, adapter, id, time, ltv } = await networkHelpers.loadFixture(queued);
     await time.increase(6 * HOUR);
-    await adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 65_00 });
+    await adapter.setState(assetAt(0), aCollateralState({ ltvBps: 65_00 }));
     await steward.executeLoosening([id]);
     expect(await ltv()).to.equal(67_50n);
     await steward.queueLoosening([id]);
-    await adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 69_00 });
+    await adapter.setState(assetAt(0), aCollateralState({ ltvBps: 69_00 }));
     await time.increase(6 * HOUR);
     await steward.executeLoosening([id]);
     expect(await ltv()).to.equal(70_00n);
@@ -133,7 +139,7 @@ describe("CollateralSteward.executeLoosening", () => {
   it("H6 refuses a market that came to be held while it waited", async () => {
     const { steward, adapter, id, time } = await networkHelpers.loadFixture(queued);
     await time.increase(6 * HOUR);
-    await adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 70_00, held: true });
+    await adapter.setState(assetAt(0), aCollateralState({ ltvBps: 70_00, held: true }));
     await expect(steward.executeLoosening([id]))
       .to.emit(steward, "MarketSkipped")
       .withArgs(id, REASON.marketHeld, "0x");
@@ -159,7 +165,7 @@ describe("CollateralSteward.cancelLoosening", () => {
     const { steward, brake, id, time, ltv } = await networkHelpers.loadFixture(queued);
     await expect(steward.connect(brake).cancelLoosening(id))
       .to.emit(steward, "LooseningCancelled")
-      .withArgs(id, brake.address);
+      .withArgs(id, PARAMETER.ltv, brake.address);
     await time.increase(6 * HOUR);
     await steward.executeLoosening([id]);
     expect(await ltv()).to.equal(70_00n);

@@ -1,11 +1,32 @@
 import { expect } from "chai";
 import { encodeBytes32String } from "ethers";
 import { network } from "hardhat";
-import { assetAt, deployHooks, HEALTHY, POOL } from "../fixtures/deployHooks.ts";
+import type { BandInput, RuleInput } from "../fixtures/deployHooks.ts";
+import { aCollateralState, assetAt, deployHooks, LTV_RULE, ltvBand, POOL } from "../fixtures/deployHooks.ts";
+import { deploySteward } from "../fixtures/deploySteward.ts";
 
 const connection = await network.create();
 const { networkHelpers, ethers } = connection;
 const fixture = () => deployHooks(connection);
+const FIRST = ltvBand(4_00, 2_50, 75_00n);
+
+/** With the policy's errors, and policies whose LTV rule differs. */
+const ranged = async () => {
+  const hooks = await fixture();
+  const at = await hooks.steward.getAddress();
+  return {
+    ...hooks,
+    range: new ethers.Contract(at, [
+      "error ValueOutOfRange(bytes32 field, uint256 value, uint256 min, uint256 max)",
+    ]),
+    rules: await ethers.getContractAt("StewardPolicy", at),
+    withLtvRule: async (overrides: Partial<RuleInput>) => {
+      const policy = await hooks.stewardPolicy();
+      policy.rules[0] = { ...LTV_RULE, ...overrides };
+      return policy;
+    },
+  };
+};
 
 describe("CollateralSteward.setPolicy", () => {
   it("C1 reverts for anyone but the configurator", async () => {
@@ -46,79 +67,105 @@ describe("CollateralSteward.setPolicy", () => {
   });
 
   const outOfRange: readonly [field: string, value: number, min: number, max: number][] = [
-    ["anchorLtv", 0, 1, 100_00],
+    ["minGap", 0, 1, 50_00],
+    ["minGap", 50_01, 1, 50_00],
+    ["maxSpreadToLoosen", 100_01, 0, 100_00],
+    ["minContributorsToLoosen", 0, 1, 31],
+    ["minContributorsToLoosen", 32, 1, 31],
+    ["dwell", 49, 0, 48],
+    ["loosenExpiry", 3_599, 3_600, 2_592_000],
+    ["loosenExpiry", 2_592_001, 3_600, 2_592_000],
+  ];
+  for (const [field, value, min, max] of outOfRange) {
+    it(`reverts with ValueOutOfRange when ${field} is ${value}`, async () => {
+      const { steward, id, stewardPolicy, range } = await networkHelpers.loadFixture(ranged);
+      await expect(steward.setPolicy(id, { ...(await stewardPolicy()), [field]: value }))
+        .to.be.revertedWithCustomError(range, "ValueOutOfRange")
+        .withArgs(encodeBytes32String(field), value, min, max);
+    });
+  }
+
+  const rulesOutOfRange: readonly [field: string, value: number, min: number, max: number][] = [
+    ["anchor", 100_01, 1, 100_00],
     ["drift", 0, 1, 79_99],
     ["drift", 80_00, 1, 79_99],
-    ["minGap", 0, 1, 50_00],
     ["tightenStep", 0, 1, 20_00],
     ["tightenStep", 20_01, 1, 20_00],
     ["tightenDelay", 0, 1, 604_800],
     ["tightenDelay", 604_801, 1, 604_800],
     ["tightenBudget", 4_99, 5_00, 100_00],
+    ["tightenBudget", 100_01, 5_00, 100_00],
     ["budgetPeriod", 3_599, 3_600, 2_592_000],
     ["budgetPeriod", 2_592_001, 3_600, 2_592_000],
     ["loosenStep", 0, 1, 5_00],
     ["loosenStep", 5_01, 1, 5_00],
     ["loosenDelay", 3_599, 3_600, 2_592_000],
-    ["loosenExpiry", 3_599, 3_600, 2_592_000],
-    ["maxSpreadToLoosen", 100_01, 0, 100_00],
-    ["minContributorsToLoosen", 0, 1, 31],
-    ["minContributorsToLoosen", 32, 1, 31],
+    ["loosenDelay", 2_592_001, 3_600, 2_592_000],
   ];
-  for (const [field, value, min, max] of outOfRange) {
-    it(`reverts with ValueOutOfRange when ${field} is ${value}`, async () => {
-      const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
-      const error = new ethers.Contract(await steward.getAddress(), [
-        "error ValueOutOfRange(bytes32 field, uint256 value, uint256 min, uint256 max)",
-      ]);
-      await expect(steward.setPolicy(id, { ...(await stewardPolicy()), [field]: value }))
-        .to.be.revertedWithCustomError(error, "ValueOutOfRange")
+  for (const [field, value, min, max] of rulesOutOfRange) {
+    it(`reverts with ValueOutOfRange when the LTV's ${field} is ${value}`, async () => {
+      const { steward, id, withLtvRule, range } = await networkHelpers.loadFixture(ranged);
+      await expect(steward.setPolicy(id, await withLtvRule({ [field]: value })))
+        .to.be.revertedWithCustomError(range, "ValueOutOfRange")
         .withArgs(encodeBytes32String(field), value, min, max);
     });
   }
 
   it("H2 reverts when a loosening could wait less than a tightening", async () => {
-    const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
-    const error = new ethers.Contract(await steward.getAddress(), [
-      "error ValueOutOfRange(bytes32 field, uint256 value, uint256 min, uint256 max)",
-    ]);
-    await expect(steward.setPolicy(id, { ...(await stewardPolicy()), tightenDelay: 30_000 }))
-      .to.be.revertedWithCustomError(error, "ValueOutOfRange")
+    const { steward, id, withLtvRule, range } = await networkHelpers.loadFixture(ranged);
+    await expect(steward.setPolicy(id, await withLtvRule({ tightenDelay: 30_000 })))
+      .to.be.revertedWithCustomError(range, "ValueOutOfRange")
       .withArgs(encodeBytes32String("loosenDelay"), 21_600, 30_000, 2_592_000);
   });
 
   it("H2 reverts when the budget regains less than a loosening gives back", async () => {
-    const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
-    const library = await ethers.getContractAt("StewardPolicy", await steward.getAddress());
-    await expect(steward.setPolicy(id, { ...(await stewardPolicy()), budgetPeriod: 2_592_000 }))
-      .to.be.revertedWithCustomError(library, "BudgetRechargesTooSlowly")
-      .withArgs(10, 2_50);
+    const { steward, id, withLtvRule, rules } = await networkHelpers.loadFixture(ranged);
+    await expect(steward.setPolicy(id, await withLtvRule({ budgetPeriod: 2_592_000 })))
+      .to.be.revertedWithCustomError(rules, "BudgetRechargesTooSlowly")
+      .withArgs(0, 10, 2_50);
   });
 
   it("H4 reverts when the anchor leaves less than the gap under the threshold", async () => {
-    const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
-    const library = await ethers.getContractAt("StewardPolicy", await steward.getAddress());
+    const { steward, id, stewardPolicy, rules } = await networkHelpers.loadFixture(ranged);
     await expect(steward.setPolicy(id, { ...(await stewardPolicy()), minGap: 3_01 }))
-      .to.be.revertedWithCustomError(library, "GapTooSmall")
-      .withArgs(80_00, 3_01, 83_00);
+      .to.be.revertedWithCustomError(rules, "GapTooSmall")
+      .withArgs(0, 80_00, 3_01, 83_00);
   });
 
-  const good = { enter: 4_00, exit: 2_50, ltv: 75_00 };
-  const badBands: readonly [string, readonly (typeof good)[], string, readonly number[]][] = [
-    ["does not leave below its entry", [{ ...good, exit: 4_00 }], "BandWithoutHysteresis", [0, 4_00, 4_00]],
-    ["enters no higher", [good, { enter: 4_00, exit: 3_00, ltv: 70_00 }], "BandNotOrdered", [1]],
-    ["exits no higher", [good, { enter: 9_00, exit: 2_50, ltv: 70_00 }], "BandNotOrdered", [1]],
-    ["has no lower LTV", [good, { enter: 9_00, exit: 5_00, ltv: 75_00 }], "BandNotOrdered", [1]],
-    ["starts at the anchor", [{ ...good, ltv: 80_00 }], "BandNotOrdered", [0]],
-    ["could never be left", [{ ...good, exit: 0 }], "BandNotOrdered", [0]],
-    ["lies beyond the drift", [{ ...good, ltv: 59_99 }], "BandBeyondDrift", [0, 59_99, 60_00]],
+  it("H5 reverts on a rule of a parameter that the protocol does not let anyone write", async () => {
+    const { steward, adapter, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+    await adapter.setFixed(1);
+    await expect(steward.setPolicy(id, await stewardPolicy()))
+      .to.be.revertedWithCustomError(adapter, "NotAdjustable")
+      .withArgs(assetAt(0), 0);
+  });
+
+  const badBands: readonly [string, readonly BandInput[], string, readonly (number | bigint)[]][] = [
+    [
+      "does not leave below its entry",
+      [ltvBand(4_00, 4_00, 75_00n)],
+      "BandWithoutHysteresis",
+      [0, 4_00, 4_00],
+    ],
+    ["enters no higher", [FIRST, ltvBand(4_00, 3_00, 70_00n)], "BandNotOrdered", [1]],
+    ["exits no higher", [FIRST, ltvBand(9_00, 2_50, 70_00n)], "BandNotOrdered", [1]],
+    ["lowers nothing", [FIRST, ltvBand(9_00, 5_00, 75_00n)], "BandNotOrdered", [1]],
+    ["raises a target", [FIRST, ltvBand(9_00, 5_00, 75_01n)], "BandNotOrdered", [1]],
+    ["starts at the anchor", [ltvBand(4_00, 2_50, 80_00n)], "BandNotOrdered", [0]],
+    ["could never be left", [ltvBand(4_00, 0, 75_00n)], "BandNotOrdered", [0]],
+    ["lies beyond the drift", [ltvBand(4_00, 2_50, 59_99n)], "BandBeyondDrift", [0, 0, 59_99, 60_00]],
+    [
+      "names a parameter that is left out",
+      [{ ...FIRST, targets: [75_00n, 0n, 1n, 0n] }],
+      "BandNotOrdered",
+      [0],
+    ],
   ];
   for (const [what, bands, error, args] of badBands) {
     it(`reverts with ${error} when a band ${what}`, async () => {
-      const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
-      const library = await ethers.getContractAt("StewardPolicy", await steward.getAddress());
+      const { steward, id, stewardPolicy, rules } = await networkHelpers.loadFixture(ranged);
       await expect(steward.setPolicy(id, { ...(await stewardPolicy()), bands: [...bands] }))
-        .to.be.revertedWithCustomError(library, error)
+        .to.be.revertedWithCustomError(rules, error)
         .withArgs(...args);
     });
   }
@@ -128,13 +175,13 @@ describe("CollateralSteward.setPolicy", () => {
     const policy = await stewardPolicy();
     await expect(steward.setPolicy(id, policy)).to.emit(steward, "PolicySet");
     const stored = await steward.policyOf(id);
-    expect(stored.bands.map(({ enter, exit, ltv }) => [enter, exit, ltv])).to.deep.equal(
-      policy.bands.map(({ enter, exit, ltv }) => [BigInt(enter), BigInt(exit), BigInt(ltv)]),
+    expect(stored.bands.map(({ enter, exit, targets }) => [enter, exit, ...targets])).to.deep.equal(
+      policy.bands.map(({ enter, exit, targets }) => [BigInt(enter), BigInt(exit), ...targets]),
     );
-    expect(stored.anchorLtv).to.equal(80_00n);
+    expect(stored.rules.map(({ anchor }) => anchor)).to.deep.equal([80_00n, 0n, 0n, 0n]);
     expect(stored.minContributorsToLoosen).to.equal(5n);
     const state = await steward.stateOf(id);
-    expect([state.enabled, state.band, state.budgetLeft]).to.deep.equal([true, 0n, 12_00n]);
+    expect([state.enabled, state.band, state.parameters[0].budgetLeft]).to.deep.equal([true, 0n, 12_00n]);
   });
 
   it("forgives nothing when it replaces a policy: budget and delay go on, a queued loosening does not", async () => {
@@ -143,14 +190,14 @@ describe("CollateralSteward.setPolicy", () => {
     await score({ score: 30_00 });
     await steward.tighten([id]);
     await steward.setPolicy(id, await stewardPolicy());
-    expect((await steward.stateOf(id)).budgetLeft).to.equal(7_00n);
-    expect((await steward.preview(id)).reason).to.equal(11n);
-    await adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 70_00 });
+    expect((await steward.stateOf(id)).parameters[0].budgetLeft).to.equal(7_00n);
+    expect((await steward.preview(id)).outlooks[0].reason).to.equal(11n);
+    await adapter.setState(assetAt(0), aCollateralState({ ltvBps: 70_00 }));
     await score({ score: 0 });
     await steward.queueLoosening([id]);
-    expect((await steward.stateOf(id)).queuedLtv).to.equal(72_50n);
+    expect((await steward.stateOf(id)).parameters[0].queued).to.equal(72_50n);
     await steward.setPolicy(id, await stewardPolicy());
-    expect((await steward.stateOf(id)).queuedLtv).to.equal(0n);
+    expect((await steward.stateOf(id)).parameters[0].queued).to.equal(0n);
   });
 });
 
@@ -188,7 +235,7 @@ describe("CollateralSteward.constructor", () => {
   it("reverts with ZeroAdmin without a timelock", async () => {
     const { oracle, steward } = await networkHelpers.loadFixture(fixture);
     await expect(
-      ethers.deployContract("CollateralSteward", [oracle, ethers.ZeroAddress, ethers.ZeroAddress]),
+      deploySteward(connection, oracle, ethers.ZeroAddress, ethers.ZeroAddress),
     ).to.be.revertedWithCustomError(steward, "ZeroAdmin");
   });
 });

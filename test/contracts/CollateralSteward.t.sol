@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {CollateralSteward} from "../../contracts/CollateralSteward.sol";
-import {ICollateralAdapter} from "../../contracts/interfaces/ICollateralAdapter.sol";
+import {ICollateralAdapter, UNLIMITED} from "../../contracts/interfaces/ICollateralAdapter.sol";
 import {ICollateralSteward} from "../../contracts/interfaces/ICollateralSteward.sol";
 import {IRiskOracle} from "../../contracts/interfaces/IRiskOracle.sol";
 import {Bps} from "../../contracts/types/Bps.sol";
@@ -197,8 +197,12 @@ contract CollateralStewardTest {
         _adapter.setState(
             ASSET,
             ICollateralAdapter.CollateralState({
-                ltvBps: ltv,
-                liquidationThresholdBps: 83_00,
+                parameters: ICollateralAdapter.Parameters({
+                    ltvBps: ltv,
+                    liquidationThresholdBps: 83_00,
+                    supplyCap: UNLIMITED,
+                    borrowCap: UNLIMITED
+                }),
                 liquidationBonusBps: 105_00,
                 held: false
             })
@@ -206,30 +210,38 @@ contract CollateralStewardTest {
     }
 
     function _ltv() private view returns (uint256) {
-        return _adapter.collateralState(POOL, ASSET).ltvBps;
+        return _adapter.collateralState(POOL, ASSET).parameters.ltvBps;
     }
 
     function _policy() private view returns (ICollateralSteward.Policy memory policy) {
-        ICollateralSteward.Band[] memory bands = new ICollateralSteward.Band[](3);
-        bands[0] = ICollateralSteward.Band({enter: Bps.wrap(4_00), exit: Bps.wrap(2_50), ltv: Bps.wrap(75_00)});
-        bands[1] = ICollateralSteward.Band({enter: Bps.wrap(12_00), exit: Bps.wrap(8_00), ltv: Bps.wrap(68_00)});
-        bands[2] = ICollateralSteward.Band({enter: Bps.wrap(25_00), exit: Bps.wrap(18_00), ltv: Bps.wrap(60_00)});
         policy.adapter = _adapter;
         (policy.target, policy.asset) = (POOL, ASSET);
-        (policy.anchorLtv, policy.drift, policy.minGap) = (
-            Bps.wrap(uint16(ANCHOR)),
-            Bps.wrap(uint16(DRIFT)),
-            Bps.wrap(1_00)
-        );
-        policy.tightenStep = Bps.wrap(uint16(TIGHTEN_STEP));
-        policy.tightenDelay = Duration.wrap(uint32(TIGHTEN_DELAY));
-        policy.tightenBudget = Bps.wrap(uint16(BUDGET));
-        policy.budgetPeriod = Duration.wrap(uint32(PERIOD));
-        policy.loosenStep = Bps.wrap(uint16(LOOSEN_STEP));
-        policy.loosenDelay = Duration.wrap(uint32(LOOSEN_DELAY));
-        policy.loosenExpiry = Duration.wrap(uint32(1 days));
+        policy.minGap = Bps.wrap(1_00);
         policy.maxSpreadToLoosen = Bps.wrap(5_00);
         policy.minContributorsToLoosen = 5;
-        policy.bands = bands;
+        policy.loosenExpiry = Duration.wrap(1 days);
+        policy.rules[0] = ICollateralSteward.Rule({
+            anchor: uint128(ANCHOR),
+            drift: Bps.wrap(uint16(DRIFT)),
+            tightenStep: Bps.wrap(uint16(TIGHTEN_STEP)),
+            tightenBudget: Bps.wrap(uint16(BUDGET)),
+            loosenStep: Bps.wrap(uint16(LOOSEN_STEP)),
+            tightenDelay: Duration.wrap(uint32(TIGHTEN_DELAY)),
+            budgetPeriod: Duration.wrap(uint32(PERIOD)),
+            loosenDelay: Duration.wrap(uint32(LOOSEN_DELAY))
+        });
+        policy.bands = new ICollateralSteward.Band[](3);
+        policy.bands[0] = _band(4_00, 2_50, 75_00);
+        policy.bands[1] = _band(12_00, 8_00, 68_00);
+        policy.bands[2] = _band(25_00, 18_00, 60_00);
+    }
+
+    function _band(uint16 enter, uint16 exit, uint128 ltv) private pure returns (ICollateralSteward.Band memory) {
+        return
+            ICollateralSteward.Band({
+                enter: Bps.wrap(enter),
+                exit: Bps.wrap(exit),
+                targets: [ltv, uint128(0), uint128(0), uint128(0)]
+            });
     }
 }

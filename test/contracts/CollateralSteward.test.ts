@@ -1,7 +1,17 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import { STATUS } from "../fixtures/aScore.ts";
-import { assetAt, deployHooks, HEALTHY, STEWARD_REASON as REASON } from "../fixtures/deployHooks.ts";
+import {
+  aCollateralState,
+  assetAt,
+  deployHooks,
+  LTV_RULE,
+  ltvBand,
+  MOVE,
+  PARAMETER,
+  STEWARD_REASON as REASON,
+  UNLIMITED,
+} from "../fixtures/deployHooks.ts";
 
 const connection = await network.create();
 const { networkHelpers, ethers } = connection;
@@ -19,7 +29,7 @@ const threeMarkets = () => configured(3);
 /** Market at 70 %, calm score, loosening to 72.5 % queued. */
 const queued = async () => {
   const hooks = await configured(1);
-  await hooks.adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 70_00 });
+  await hooks.adapter.setState(assetAt(0), aCollateralState({ ltvBps: 70_00 }));
   await hooks.score();
   await hooks.steward.queueLoosening([hooks.id]);
   return hooks;
@@ -45,29 +55,31 @@ describe("CollateralSteward.tighten", () => {
 
   it("tells by an event which band the market has entered, though its LTV stays", async () => {
     const { steward, adapter, id, score } = await networkHelpers.loadFixture(fixture);
-    await adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 60_00 });
-    const steps: readonly [number, number | null][] = [
-      [13_00, 2],
-      [13_00, null],
-      [30_00, 3],
-      [9_00, 2],
-      [1_00, 0],
+    await adapter.setState(assetAt(0), aCollateralState({ ltvBps: 60_00 }));
+    // The slow band follows after two rounds in a row, and falls at once.
+    const steps: readonly [score: number, band: number | null, slow: number][] = [
+      [13_00, 2, 0],
+      [13_00, 2, 2],
+      [13_00, null, 2],
+      [30_00, 3, 2],
+      [9_00, 2, 2],
+      [1_00, 0, 0],
     ];
-    for (const [round, [scoreBps, band]] of steps.entries()) {
+    for (const [round, [scoreBps, band, slow]] of steps.entries()) {
       await score({ score: scoreBps, round: round + 1 });
       const called = band === 2 ? steward.queueLoosening([id]) : steward.tighten([id]);
       if (band === null) await expect(called).not.to.emit(steward, "BandChanged");
       else
         await expect(called)
           .to.emit(steward, "BandChanged")
-          .withArgs(id, round + 1, band);
+          .withArgs(id, round + 1, band, slow);
     }
   });
 
   it("reverts with OnlySelf on the steps of a batch", async () => {
     const { steward, stranger, id } = await networkHelpers.loadFixture(fixture);
     const own = steward.connect(stranger);
-    for (const call of [own.tightenOne(id), own.queueOne(id), own.executeOne(id)]) {
+    for (const call of [own.tightenOne(id), own.lowerOne(id), own.queueOne(id), own.executeOne(id)]) {
       await expect(call).to.be.revertedWithCustomError(steward, "OnlySelf").withArgs(stranger.address);
     }
   });
@@ -97,7 +109,7 @@ describe("CollateralSteward.tighten", () => {
 
   it("H6 refuses a market that is held", async () => {
     const { steward, adapter, id, score, ltv } = await networkHelpers.loadFixture(fixture);
-    await adapter.setState(assetAt(0), { ...HEALTHY, held: true });
+    await adapter.setState(assetAt(0), aCollateralState({ held: true }));
     await score({ score: 30_00 });
     await expect(steward.tighten([id]))
       .to.emit(steward, "MarketSkipped")
@@ -109,14 +121,14 @@ describe("CollateralSteward.tighten", () => {
     const { steward, stranger, id, score, ltv } = await networkHelpers.loadFixture(fixture);
     await score({ score: 30_00, spread: 50, round: 9 });
     await expect(steward.connect(stranger).tighten([id]))
-      .to.emit(steward, "LtvTightened")
-      .withArgs(id, 9, 80_00, 75_00, 30_00, 50);
+      .to.emit(steward, "Tightened")
+      .withArgs(id, 9, PARAMETER.ltv, 80_00, 75_00, 30_00, 50);
     expect(await ltv()).to.equal(75_00n);
   });
 
   it("H1 stops at the band, short of a whole step", async () => {
     const { steward, adapter, id, score, ltv } = await networkHelpers.loadFixture(fixture);
-    await adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 76_00 });
+    await adapter.setState(assetAt(0), aCollateralState({ ltvBps: 76_00 }));
     await score({ score: 5_00 });
     await steward.tighten([id]);
     expect(await ltv()).to.equal(75_00n);
@@ -137,11 +149,10 @@ describe("CollateralSteward.tighten", () => {
   });
 
   it("H1 spends the budget, says so, and regains it linearly", async () => {
-    const { steward, adapter, id, score, ltv, time } = await networkHelpers.loadFixture(fixture);
-    const policy = {
-      ...(await (await networkHelpers.loadFixture(fixture)).stewardPolicy()),
-      tightenDelay: 1,
-    };
+    const { steward, adapter, id, score, ltv, time, stewardPolicy } =
+      await networkHelpers.loadFixture(fixture);
+    const policy = await stewardPolicy();
+    policy.rules[0] = { ...LTV_RULE, tightenDelay: 1 };
     await steward.setPolicy(id, policy);
     await score({ score: 30_00 });
     const start = (await time.latest()) + 10;
@@ -167,12 +178,10 @@ describe("CollateralSteward.tighten", () => {
 
   it("H1 leaves a market that someone else moved beyond the drift", async () => {
     const { steward, adapter, id, score, stewardPolicy } = await networkHelpers.loadFixture(fixture);
-    await steward.setPolicy(id, {
-      ...(await stewardPolicy()),
-      ...{ anchorLtv: 60_00, drift: 5_00, tightenStep: 5_00 },
-      bands: [{ enter: 4_00, exit: 2_00, ltv: 56_00 }],
-    });
-    await adapter.setState(assetAt(0), { ...HEALTHY, ltvBps: 71_00 });
+    const policy = await stewardPolicy();
+    policy.rules[0] = { ...LTV_RULE, anchor: 60_00n, drift: 5_00 };
+    await steward.setPolicy(id, { ...policy, bands: [ltvBand(4_00, 2_00, 56_00n)] });
+    await adapter.setState(assetAt(0), aCollateralState({ ltvBps: 71_00 }));
     await score({ score: 5_00 });
     await expect(steward.tighten([id]))
       .to.emit(steward, "MarketSkipped")
@@ -181,7 +190,7 @@ describe("CollateralSteward.tighten", () => {
 
   it("H4 leaves a market whose threshold no longer leaves the gap", async () => {
     const { steward, adapter, id, score } = await networkHelpers.loadFixture(fixture);
-    await adapter.setState(assetAt(0), { ...HEALTHY, liquidationThresholdBps: 75_50 });
+    await adapter.setState(assetAt(0), aCollateralState({ liquidationThresholdBps: 75_50 }));
     await score({ score: 30_00 });
     await expect(steward.tighten([id]))
       .to.emit(steward, "MarketSkipped")
@@ -201,11 +210,11 @@ describe("CollateralSteward.tighten", () => {
     await score({ score: 4_00 });
     await steward.tighten([id]);
     await score({ score: 2_50 });
-    expect((await steward.preview(id)).reason).to.equal(BigInt(REASON.alreadyThere));
+    expect((await steward.preview(id)).outlooks[0].reason).to.equal(BigInt(REASON.alreadyThere));
     await score({ score: 2_49 });
     await time.increase(7 * HOUR);
-    const { move, target, reason } = await steward.preview(id);
-    expect([move, target, reason]).to.deep.equal([2n, 77_50n, BigInt(REASON.notQueued)]);
+    const { move, next, reason } = (await steward.preview(id)).outlooks[0];
+    expect([move, next, reason]).to.deep.equal([MOVE.loosen, 77_50n, BigInt(REASON.notQueued)]);
   });
 
   it("H3 does not leave a band on a score with doubt", async () => {
@@ -246,26 +255,41 @@ describe("CollateralSteward.tighten", () => {
       ]);
       await adapter.setFault(assetAt(1), 0);
       expect([await ltv(0), await ltv(1), await ltv(2)]).to.deep.equal([75_00n, 80_00n, 75_00n]);
-      expect((await steward.stateOf(ids[1]!)).budgetLeft).to.equal(12_00n);
+      expect((await steward.stateOf(ids[1]!)).parameters[0].budgetLeft).to.equal(12_00n);
     });
   }
 
-  const violations: readonly [string, number, readonly number[]][] = [
-    ["another LTV", 4, [75_00, 75_01, 83_00, 83_00, 105_00, 105_00]],
-    ["another liquidation threshold", 5, [75_00, 75_00, 83_00, 82_99, 105_00, 105_00]],
-    ["another bonus", 6, [75_00, 75_00, 83_00, 83_00, 105_00, 105_01]],
+  const violations: readonly [
+    what: string,
+    fault: number,
+    field: string,
+    validated: bigint,
+    reported: bigint,
+  ][] = [
+    ["another LTV", 4, "ltv", 75_00n, 75_01n],
+    ["another liquidation threshold", 5, "liquidationThreshold", 83_00n, 82_99n],
+    ["another bonus", 6, "liquidationBonus", 105_00n, 105_01n],
+    ["another supply cap", 8, "supplyCap", 1_000n, UNLIMITED],
+    ["another borrow cap", 9, "borrowCap", 1_000n, 999n],
+    ["a market that is held", 10, "held", 0n, 1n],
   ];
-  for (const [what, fault, args] of violations) {
+  for (const [what, fault, field, validated, reported] of violations) {
     it(`H4 undoes the write when the protocol then reports ${what}`, async () => {
       const { steward, adapter, id, score } = await networkHelpers.loadFixture(fixture);
+      const before = aCollateralState({ supplyCap: 1_000n, borrowCap: 1_000n });
+      await adapter.setState(assetAt(0), before);
       await score({ score: 30_00 });
       await adapter.setFault(assetAt(0), fault);
-      const cause = steward.interface.encodeErrorResult("PostConditionViolated", [...args]);
+      const args = [ethers.encodeBytes32String(field), validated, reported];
+      const cause = steward.interface.encodeErrorResult("PostConditionViolated", args);
       await expect(steward.tighten([id]))
         .to.emit(steward, "MarketSkipped")
         .withArgs(id, REASON.adapterFailed, cause);
       const state = await adapter.collateralState(assetAt(0), assetAt(0));
-      expect([...state]).to.deep.equal([80_00n, 83_00n, 105_00n, false]);
+      expect([...state.parameters, state.liquidationBonusBps, state.held]).to.deep.equal([
+        ...[80_00n, 83_00n, 1_000n, 1_000n],
+        ...[105_00n, false],
+      ]);
     });
   }
 
@@ -274,7 +298,7 @@ describe("CollateralSteward.tighten", () => {
     await score({ score: 30_00 });
     await expect(steward.tighten([id]))
       .to.emit(steward, "LooseningCancelled")
-      .withArgs(id, await steward.getAddress());
-    expect((await steward.stateOf(id)).queuedLtv).to.equal(0n);
+      .withArgs(id, PARAMETER.ltv, await steward.getAddress());
+    expect((await steward.stateOf(id)).parameters[0].queued).to.equal(0n);
   });
 });

@@ -17,7 +17,8 @@ describe("deployBreakwater", () => {
     );
     for (const { symbol, marketId, thresholdBps } of suite.markets) {
       const reserve = suite.parameters.reserves[symbol]!;
-      expect((await suite.steward.policyOf(marketId)).anchorLtv).to.equal(BigInt(reserve.ltvBps));
+      const { rules } = await suite.steward.policyOf(marketId);
+      expect(rules.map(({ anchor }) => anchor)).to.deep.equal([BigInt(reserve.ltvBps), 0n, 0n, 0n]);
       expect((await suite.guardian.policyOf(marketId)).asset).to.equal(suite.aave.tokens[symbol]);
       expect((await suite.oracle.marketOf(marketId)).threshold).to.equal(BigInt(thresholdBps));
       expect(suite.scoreFeeds[symbol]).to.match(/^0x[0-9a-fA-F]{40}$/);

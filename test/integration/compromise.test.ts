@@ -176,7 +176,7 @@ describe("A committee that is compromised", function () {
       const { suite, all, ltvs, low, lie } = await networkHelpers.loadFixture(tightened);
       await lie(0);
       await suite.steward.queueLoosening(all);
-      const { executableAt } = await suite.steward.stateOf(all[0]!);
+      const { executableAt } = (await suite.steward.stateOf(all[0]!)).parameters[0];
       for (let round = 1; round < 6; ++round) {
         await lie(0);
         await suite.steward.queueLoosening([...all, ...all]);

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { network } from "hardhat";
 import { deploySuite } from "../fixtures/deploySuite.ts";
 import type { Entry } from "../fixtures/anObservation.ts";
-import { RUNG, STEWARD_REASON } from "../fixtures/deployHooks.ts";
+import { PARAMETER, RUNG, STEWARD_REASON } from "../fixtures/deployHooks.ts";
 
 const connection = await network.create();
 const { networkHelpers, ethers } = connection;
@@ -31,8 +31,8 @@ describe("Breakwater on the real Aave", () => {
     const before = await configurations();
     await round("WETH", 30_00);
     await expect(steward.connect(stranger).tighten(all))
-      .to.emit(steward, "LtvTightened")
-      .withArgs(idOf("WETH"), (value: bigint) => value > 0n, 80_00, 75_00, 30_00, 0);
+      .to.emit(steward, "Tightened")
+      .withArgs(idOf("WETH"), (value: bigint) => value > 0n, PARAMETER.ltv, 80_00, 75_00, 30_00, 0);
     const after = await configurations();
     expect(after[0]).to.equal((before[0]! & ~0xffffn) | 75_00n);
     expect(after.slice(1)).to.deep.equal(before.slice(1));
@@ -94,7 +94,7 @@ describe("Breakwater on the real Aave", () => {
     expect(await ltvOf("WETH")).to.equal(75_00n);
     await round("WETH", 10, { degraded: true });
     await steward.queueLoosening(all);
-    expect((await steward.stateOf(idOf("WETH"))).queuedLtv).to.equal(0n);
+    expect((await steward.stateOf(idOf("WETH"))).parameters[0].queued).to.equal(0n);
   });
 
   it("G2 H6 the guardian sets LTV 0 after two rounds, and the steward no longer touches the reserve", async () => {

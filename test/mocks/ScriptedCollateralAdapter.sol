@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
-import {ICollateralAdapter} from "../../contracts/interfaces/ICollateralAdapter.sol";
+import {ICollateralAdapter, Parameter, UNLIMITED} from "../../contracts/interfaces/ICollateralAdapter.sol";
+import {IEModeAdapter} from "../../contracts/interfaces/IEModeAdapter.sol";
 
-/// @notice A protocol and its adapter in one, whose faults a test chooses for each asset.
-contract ScriptedCollateralAdapter is ICollateralAdapter {
+/// @notice A protocol and its adapter in one, whose faults a test chooses for each asset. It keeps caps in whole units of
+/// a size that a test chooses, and everything is adjustable unless a test says otherwise.
+contract ScriptedCollateralAdapter is ICollateralAdapter, IEModeAdapter {
     enum Fault {
         None,
         WriteReverts,
@@ -13,15 +15,27 @@ contract ScriptedCollateralAdapter is ICollateralAdapter {
         WritesAnotherLtv,
         MovesLiquidationThreshold,
         MovesLiquidationBonus,
-        ReadReverts
+        ReadReverts,
+        MovesSupplyCap,
+        MovesBorrowCap,
+        HoldsAfterWrite,
+        QuantisesTooFar,
+        LeavesEModes
     }
 
     error WriteRefused(address asset);
     error ReadRefused(address asset);
 
+    uint256 public capUnit = 1;
+    uint8 private _fixed;
+
     mapping(address asset => CollateralState) private _states;
     mapping(address asset => Fault) public faultOf;
     mapping(address asset => uint256) public writes;
+    mapping(address asset => uint32) public graceOf;
+    /// @notice Categories in which the asset is collateral, and those of them that are closed.
+    mapping(address asset => uint256) public memberOf;
+    mapping(address asset => uint256) public closedOf;
 
     function setState(address asset, CollateralState calldata state) external {
         _states[asset] = state;
@@ -31,7 +45,20 @@ contract ScriptedCollateralAdapter is ICollateralAdapter {
         faultOf[asset] = fault;
     }
 
-    function setLtv(address, address asset, uint16 ltvBps) external {
+    function setCapUnit(uint256 newCapUnit) external {
+        capUnit = newCapUnit;
+    }
+
+    /// @param bits Parameters that cannot be written.
+    function setFixed(uint8 bits) external {
+        _fixed = bits;
+    }
+
+    function setEModes(address asset, uint256 member, uint256 closed) external {
+        (memberOf[asset], closedOf[asset]) = (member, closed);
+    }
+
+    function write(address, address asset, Parameters calldata next, uint32 liquidationGrace) external {
         Fault fault = faultOf[asset];
         if (fault == Fault.WriteReverts) revert WriteRefused(asset);
         if (fault == Fault.WriteBurnsAllGas) while (true) ++writes[asset];
@@ -40,14 +67,60 @@ contract ScriptedCollateralAdapter is ICollateralAdapter {
                 revert(0, 200000)
             }
         }
-        if (fault == Fault.MovesLiquidationThreshold) _states[asset].liquidationThresholdBps -= 1;
-        if (fault == Fault.MovesLiquidationBonus) _states[asset].liquidationBonusBps += 1;
-        _states[asset].ltvBps = fault == Fault.WritesAnotherLtv ? ltvBps + 1 : ltvBps;
+        CollateralState storage state = _states[asset];
+        if (next.liquidationThresholdBps < state.parameters.liquidationThresholdBps) graceOf[asset] = liquidationGrace;
+        state.parameters = next;
+        if (fault == Fault.WritesAnotherLtv) state.parameters.ltvBps += 1;
+        if (fault == Fault.MovesLiquidationThreshold) state.parameters.liquidationThresholdBps -= 1;
+        if (fault == Fault.MovesLiquidationBonus) state.liquidationBonusBps += 1;
+        if (fault == Fault.MovesSupplyCap) state.parameters.supplyCap = UNLIMITED;
+        if (fault == Fault.MovesBorrowCap) state.parameters.borrowCap -= 1;
+        if (fault == Fault.HoldsAfterWrite) state.held = true;
         ++writes[asset];
+    }
+
+    function setEModesClosed(address, address asset, uint256 categories, bool closed) external {
+        if (faultOf[asset] == Fault.LeavesEModes) return;
+        closedOf[asset] = closed ? closedOf[asset] | categories : closedOf[asset] & ~categories;
     }
 
     function collateralState(address, address asset) external view returns (CollateralState memory) {
         if (faultOf[asset] == Fault.ReadReverts) revert ReadRefused(asset);
         return _states[asset];
+    }
+
+    function adjustable(address, address) external view returns (uint8) {
+        return 15 & ~_fixed;
+    }
+
+    function eModesOf(address, address asset) external view returns (uint256) {
+        return memberOf[asset];
+    }
+
+    function namedEModes(
+        address,
+        address asset,
+        uint256 categories
+    ) external view returns (uint256 open, uint256 closed) {
+        uint256 named = categories & memberOf[asset];
+        return (named & ~closedOf[asset], named & closedOf[asset]);
+    }
+
+    function quantise(
+        address,
+        address asset,
+        Parameters calldata wanted,
+        bool up
+    ) external view returns (Parameters memory nearest) {
+        nearest = wanted;
+        nearest.supplyCap = _quantise(wanted.supplyCap, up);
+        nearest.borrowCap = _quantise(wanted.borrowCap, up);
+        if (faultOf[asset] == Fault.QuantisesTooFar) nearest.ltvBps = up ? wanted.ltvBps - 1 : wanted.ltvBps + 1;
+    }
+
+    function _quantise(uint128 cap, bool up) private view returns (uint128) {
+        if (cap == UNLIMITED || cap == 0) return cap;
+        uint256 units = up ? (cap + capUnit - 1) / capUnit : cap / capUnit;
+        return uint128((units == 0 ? 1 : units) * capUnit);
     }
 }

@@ -23,6 +23,12 @@ interface IAavePool {
             uint16 id
         );
 
+    /// @return Every listed reserve's asset.
+    function getReservesList() external view returns (address[] memory);
+
+    /// @return Until when no position with the reserve as collateral or debt can be liquidated.
+    function getLiquidationGracePeriod(address asset) external view returns (uint40);
+
     /// @return One bit for each reserve id that counts as collateral in the category.
     function getEModeCategoryCollateralBitmap(uint8 id) external view returns (uint128);
 

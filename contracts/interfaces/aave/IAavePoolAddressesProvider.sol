@@ -6,4 +6,6 @@ interface IAavePoolAddressesProvider {
     function getPool() external view returns (address);
 
     function getPoolConfigurator() external view returns (address);
+
+    function getACLManager() external view returns (address);
 }

@@ -20,6 +20,15 @@ interface IAavePoolConfigurator {
 
     function setReservePause(address asset, bool paused) external;
 
+    /// @dev On a reserve that is not paused, `paused` false changes nothing but the grace period.
+    function setReservePause(address asset, bool paused, uint40 gracePeriod) external;
+
+    /// @param newSupplyCap In whole tokens; 0 is unlimited.
+    function setSupplyCap(address asset, uint256 newSupplyCap) external;
+
+    /// @param newBorrowCap In whole tokens; 0 is unlimited.
+    function setBorrowCap(address asset, uint256 newBorrowCap) external;
+
     /// @return The LTV that comes back when an LTV 0 or a freeze is lifted; 0 for none.
     function getPendingLtv(address asset) external view returns (uint256);
 }

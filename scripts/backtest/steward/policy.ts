@@ -1,9 +1,13 @@
-import type { StewardParameters } from "../../deploy/parameters.ts";
+import type { RuleParameters, StewardParameters } from "../../deploy/stewardParameters.ts";
 import type { Anchor } from "../lending/anchors.ts";
 
-/** A steward's policy for one collateral: its parameters around the anchor. Ratios in bps, times in seconds. */
-export interface StewardPolicy extends Omit<StewardParameters, "minContributorsToLoosen"> {
+/** What a steward's policy says of one collateral's LTV, around its anchor. Ratios in bps, times in seconds. */
+export interface StewardPolicy extends RuleParameters {
   readonly anchor: Anchor;
+  readonly minGapBps: number;
+  readonly maxSpreadToLoosenBps: number;
+  readonly loosenExpiry: number;
+  readonly bands: readonly { readonly enterBps: number; readonly exitBps: number; readonly ltvBps: number }[];
 }
 
 const FULL_BPS = 10_000;
@@ -18,5 +22,7 @@ export function scaledPolicy(parameters: StewardParameters, anchor: Anchor, scal
     const enter = scaled(enterBps);
     return { enterBps: enter, exitBps: Math.min(scaled(exitBps), enter - 1), ltvBps };
   });
-  return { ...parameters, bands: bands.filter(({ enterBps }) => enterBps <= FULL_BPS), anchor };
+  const { ltv, minGapBps, maxSpreadToLoosenBps, loosenExpiry } = parameters;
+  const heard = bands.filter(({ enterBps }) => enterBps <= FULL_BPS);
+  return { ...ltv, minGapBps, maxSpreadToLoosenBps, loosenExpiry, bands: heard, anchor };
 }

@@ -1,4 +1,4 @@
-import type { StewardParameters } from "../../deploy/parameters.ts";
+import type { StewardParameters } from "../../deploy/stewardParameters.ts";
 import { HOUR_S } from "../../demo/hours.ts";
 import type { Collateral } from "../../demo/path/price-path.ts";
 import { ratioPaths } from "../lending/anchors.ts";

@@ -14,10 +14,10 @@ export interface LtvChange {
 }
 
 /**
- * contracts/CollateralSteward and its libraries for one market, with the same integers: bands with hysteresis, a step, a
+ * What contracts/CollateralSteward and its libraries make of one market's LTV, with the same integers: bands with hysteresis, a step, a
  * delay and a recharging budget downwards; a queue, a wait and an expiry upwards; never further from the anchor than the
  * drift. test/scripts/backtest/steward.test.ts holds it against the contract. Left out: contributors, degraded and
- * unfamiliar inputs, the guardian.
+ * unfamiliar inputs, the guardian, thresholds, caps and eModes.
  */
 export class Steward {
   readonly #policy: StewardPolicy;

@@ -1,4 +1,5 @@
 import { buildModule } from "@nomicfoundation/hardhat-ignition/modules";
+import { stewardLibraries } from "./stewardLibraries.ts";
 import { openTimelock } from "./timelock.ts";
 import type { TimelockSpec } from "./timelock.ts";
 
@@ -39,7 +40,8 @@ export const breakwaterModule = (spec: BreakwaterSpec) =>
     const committee = m.contract("Committee", [registry, bonds, timelock, spec.brake]);
     const oracle = m.contract("RiskOracle", [committee, spec.roundLength, spec.maxAge, timelock]);
     const court = m.contract("EquivocationCourt", [oracle, committee, bonds]);
-    const steward = m.contract("CollateralSteward", [oracle, timelock, spec.brake]);
+    const libraries = stewardLibraries(m);
+    const steward = m.contract("CollateralSteward", [oracle, timelock, spec.brake], { libraries });
     const guardian = m.contract("PauseGuardian", [oracle, timelock, spec.brake]);
     const collateralAdapter = m.contract("AaveV3CollateralAdapter", [spec.provider, steward]);
     const pauseAdapter = m.contract("AaveV3PauseAdapter", [spec.provider, guardian]);

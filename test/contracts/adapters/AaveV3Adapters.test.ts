@@ -6,14 +6,12 @@ import { RUNG } from "../../fixtures/deployHooks.ts";
 const connection = await network.create();
 const { networkHelpers, ethers } = connection;
 
-/** Adapters whose steward and guardian are plain accounts, on the real Aave; the DAO gives them the roles. */
+/** An adapter whose guardian is a plain account, on the real Aave; the DAO gives it the roles. */
 const fixture = async () => {
   const suite = await deploySuite(connection);
   const { aave, dao, stranger } = suite;
-  const [, , , steward, guardian] = await ethers.getSigners();
-  const collateral = await ethers.deployContract("AaveV3CollateralAdapter", [aave.providerAddress, steward!]);
+  const [, , , , guardian] = await ethers.getSigners();
   const pause = await ethers.deployContract("AaveV3PauseAdapter", [aave.providerAddress, guardian!]);
-  await aave.acl.connect(dao).addRiskAdmin(collateral);
   await aave.acl.connect(dao).addRiskAdmin(pause);
   await aave.acl.connect(dao).addEmergencyAdmin(pause);
   const pool = await aave.pool.getAddress();
@@ -21,83 +19,10 @@ const fixture = async () => {
   const configuration = async () => (await aave.pool.getConfiguration(weth)).data;
   return {
     ...{ aave, dao, stranger, pool, weth, configuration },
-    collateral: collateral.connect(steward),
     pause: pause.connect(guardian),
     configurator: aave.configurator.connect(dao),
   };
 };
-
-const LTV_MASK = 0xffffn;
-
-describe("AaveV3CollateralAdapter", () => {
-  it("reverts with OnlySteward for anyone else", async () => {
-    const { collateral, stranger, pool, weth } = await networkHelpers.loadFixture(fixture);
-    await expect(collateral.connect(stranger).setLtv(pool, weth, 70_00))
-      .to.be.revertedWithCustomError(collateral, "OnlySteward")
-      .withArgs(stranger.address, await collateral.steward());
-  });
-
-  it("reverts with AnotherPool on a pool of another market", async () => {
-    const { collateral, stranger, pool, weth } = await networkHelpers.loadFixture(fixture);
-    const library = await ethers.getContractAt("AaveReserve", await collateral.getAddress());
-    await expect(collateral.collateralState(stranger.address, weth))
-      .to.be.revertedWithCustomError(library, "AnotherPool")
-      .withArgs(stranger.address, pool);
-  });
-
-  it("reverts with ReserveNotListed on an asset that Aave does not list", async () => {
-    const { collateral, stranger, pool } = await networkHelpers.loadFixture(fixture);
-    const library = await ethers.getContractAt("AaveReserve", await collateral.getAddress());
-    await expect(collateral.collateralState(pool, stranger.address))
-      .to.be.revertedWithCustomError(library, "ReserveNotListed")
-      .withArgs(pool, stranger.address);
-  });
-
-  it("H5 reverts with LtvZeroRefused: LTV 0 is the guardian's", async () => {
-    const { collateral, pool, weth } = await networkHelpers.loadFixture(fixture);
-    await expect(collateral.setLtv(pool, weth, 0))
-      .to.be.revertedWithCustomError(collateral, "LtvZeroRefused")
-      .withArgs(weth);
-  });
-
-  it("H4 writes the LTV and leaves every other bit of the reserve as it was", async () => {
-    const { collateral, pool, weth, configuration } = await networkHelpers.loadFixture(fixture);
-    const before = await configuration();
-    await collateral.setLtv(pool, weth, 70_00);
-    expect(await configuration()).to.equal((before & ~LTV_MASK) | 70_00n);
-    expect([...(await collateral.collateralState(pool, weth))]).to.deep.equal([
-      70_00n,
-      83_00n,
-      105_00n,
-      false,
-    ]);
-  });
-
-  it("H6 the trap is real: an ordinary LTV write lifts Aave's emergency LTV 0, so the adapter refuses it", async () => {
-    const { collateral, pool, weth, configurator, aave } = await networkHelpers.loadFixture(fixture);
-    await configurator.setReserveLtvzero(weth, true);
-    expect((await collateral.collateralState(pool, weth)).held).to.equal(true);
-    await expect(collateral.setLtv(pool, weth, 70_00))
-      .to.be.revertedWithCustomError(collateral, "ReserveHeld")
-      .withArgs(weth);
-    await configurator.configureReserveAsCollateral(weth, 70_00, 83_00, 105_00);
-    expect(await aave.configurator.getPendingLtv(weth)).to.equal(0n);
-    expect((await collateral.collateralState(pool, weth)).held).to.equal(false);
-  });
-
-  it("H6 holds a reserve that is frozen, was unfrozen without its LTV, or is paused", async () => {
-    const { collateral, pool, weth, configurator } = await networkHelpers.loadFixture(fixture);
-    const held = async () => (await collateral.collateralState(pool, weth)).held;
-    await configurator.setReserveFreeze(weth, true);
-    expect(await held()).to.equal(true);
-    await configurator.setReserveFreeze(weth, false);
-    expect(await held()).to.equal(true);
-    await configurator.setReserveLtvzero(weth, false);
-    expect(await held()).to.equal(false);
-    await configurator["setReservePause(address,bool)"](weth, true);
-    expect(await held()).to.equal(true);
-  });
-});
 
 describe("AaveV3PauseAdapter", () => {
   it("reverts with OnlyGuardian for anyone else", async () => {

@@ -12,21 +12,29 @@ import { HEALTHY, deployHooks } from "../../fixtures/deployHooks.ts";
 const connection = await network.create();
 const { networkHelpers } = connection;
 const HOUR = 3_600;
-const ANCHOR = { ltvBps: 80_00, liquidationThresholdBps: HEALTHY.liquidationThresholdBps, bonusBps: 105_00 };
+const ANCHOR = {
+  ltvBps: 80_00,
+  liquidationThresholdBps: HEALTHY.parameters.liquidationThresholdBps,
+  bonusBps: 105_00,
+};
 
 /** The fixture's on-chain policy in the parameters' words. */
 const PARAMETERS = {
-  driftBps: 20_00,
   minGapBps: 1_00,
-  tightenStepBps: 5_00,
-  tightenDelay: HOUR,
-  tightenBudgetBps: 12_00,
-  budgetPeriod: 86_400,
-  loosenStepBps: 2_50,
-  loosenDelay: 21_600,
-  loosenExpiry: 86_400,
   maxSpreadToLoosenBps: 5_00,
   minContributorsToLoosen: 5,
+  dwell: 2,
+  loosenExpiry: 86_400,
+  ltv: {
+    driftBps: 20_00,
+    tightenStepBps: 5_00,
+    tightenDelay: HOUR,
+    tightenBudgetBps: 12_00,
+    budgetPeriod: 86_400,
+    loosenStepBps: 2_50,
+    loosenDelay: 21_600,
+  },
+  ...{ liquidationThreshold: null, supplyCap: null, borrowCap: null, eModes: null },
   bands: [
     { enterBps: 4_00, exitBps: 2_50, ltvBps: 75_00 },
     { enterBps: 12_00, exitBps: 8_00, ltvBps: 68_00 },
@@ -115,7 +123,7 @@ describe("scaledPolicy", () => {
   it("moves where bands are entered and left, and nothing else", () => {
     const half = scaledPolicy(PARAMETERS, ANCHOR, 0.5);
     expect(half.bands[1]).to.deep.equal({ enterBps: 6_00, exitBps: 4_00, ltvBps: 68_00 });
-    expect(half.loosenDelay).to.equal(PARAMETERS.loosenDelay);
+    expect(half.loosenDelay).to.equal(PARAMETERS.ltv.loosenDelay);
   });
 
   it("keeps hysteresis at the smallest scale and drops bands beyond 100 %", () => {
