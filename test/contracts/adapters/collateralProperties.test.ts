@@ -1,6 +1,8 @@
 import { expect } from "chai";
 import { network } from "hardhat";
+import type { Random } from "../../../scripts/demo/random.ts";
 import { createRandom, seedOf } from "../../../scripts/demo/random.ts";
+import { aaveCollateralWorld } from "../../fixtures/adapters/aaveWorld.ts";
 import { cometCollateralWorld } from "../../fixtures/adapters/cometWorld.ts";
 import { metaMorphoCollateralWorld } from "../../fixtures/adapters/metaMorphoWorld.ts";
 import type { Build, CollateralWorld, ParameterName, Parameters } from "../../fixtures/adapters/worlds.ts";
@@ -11,9 +13,12 @@ const { networkHelpers, ethers } = connection;
 
 const SEED = 20_261_129;
 const TRIES = 24;
-const NO_GRACE = 0;
+const ONE = 100_00n;
+/** What a falling threshold needs, and nothing else heeds. */
+const GRACE = 3_600;
 
 const WORLDS: Readonly<Record<string, Build<CollateralWorld>>> = {
+  "AaveV3CollateralAdapter on Aave v3.6": aaveCollateralWorld,
   "CometV3CollateralAdapter on a Compound v3 double": cometCollateralWorld,
   "MetaMorphoAdapter on Morpho Blue": metaMorphoCollateralWorld,
 };
@@ -49,13 +54,31 @@ const adjustableOf = async ({
   return PARAMETERS.filter((_, index) => ((bits >> BigInt(index)) & 1n) === 1n);
 };
 
-/** Any value that a policy could ask for: near what stands, far from it, and at the ends. */
-const anyValue = (name: ParameterName, now: Parameters, random: ReturnType<typeof createRandom>): bigint => {
-  if (isRatio(name))
-    return 1n + BigInt(Math.floor(random.uniform() * (Number(now.liquidationThresholdBps) - 1)));
-  if (now[name] === UNLIMITED) return BigInt(Math.floor(random.uniform() * 2 ** 50));
-  const parts = BigInt(Math.floor(random.uniform() * 2_000_000));
-  return random.uniform() < 0.1 ? 1n : 1n + (now[name] * parts) / 1_000_000n;
+const belowOf = (random: Random, bound: bigint): bigint =>
+  1n + BigInt(Math.floor(random.uniform() * Number(bound - 1n)));
+
+/** Any cap that a policy could ask for: near what stands, far from it, and the least. */
+const anyCap = (now: bigint, random: Random): bigint => {
+  if (random.uniform() < 0.1) return 1n;
+  if (now === UNLIMITED) return belowOf(random, 2n ** 100n);
+  return 1n + (now * belowOf(random, 2_000_000n)) / 1_000_000n;
+};
+
+/** Any bundle of what may be moved, as far as the ratios hang together: LTV below threshold, threshold times bonus at most one. */
+const anyBundle = async (world: CollateralWorld, random: Random): Promise<Parameters> => {
+  const now = await parametersOf(world);
+  const { liquidationBonusBps } = await world.adapter.collateralState(world.target, world.asset);
+  const free = (await adjustableOf(world)).filter(() => random.uniform() < 0.7);
+  const wanted = { ...now };
+  if (free.includes("liquidationThresholdBps")) {
+    wanted.liquidationThresholdBps =
+      now.ltvBps + belowOf(random, (ONE * ONE) / liquidationBonusBps - now.ltvBps);
+  }
+  if (free.includes("ltvBps")) wanted.ltvBps = belowOf(random, wanted.liquidationThresholdBps);
+  for (const cap of ["supplyCap", "borrowCap"] as const) {
+    if (free.includes(cap)) wanted[cap] = anyCap(now[cap], random);
+  }
+  return wanted;
 };
 
 for (const [name, build] of Object.entries(WORLDS)) {
@@ -67,7 +90,7 @@ for (const [name, build] of Object.entries(WORLDS)) {
     it("reverts with OnlySteward for anyone else", async () => {
       const world = await load();
       const { adapter, target, asset, stranger, steward } = world;
-      await expect(adapter.connect(stranger).write(target, asset, await parametersOf(world), NO_GRACE))
+      await expect(adapter.connect(stranger).write(target, asset, await parametersOf(world), GRACE))
         .to.be.revertedWithCustomError(adapter, "OnlySteward")
         .withArgs(stranger.address, steward.address);
     });
@@ -80,7 +103,7 @@ for (const [name, build] of Object.entries(WORLDS)) {
         for (const call of [
           adapter.collateralState(target, asset),
           adapter.quantise(target, asset, now, true),
-          adapter.write(target, asset, now, NO_GRACE),
+          adapter.write(target, asset, now, GRACE),
         ]) {
           await expect(call)
             .to.be.revertedWithCustomError(declaredBy, error)
@@ -97,14 +120,10 @@ for (const [name, build] of Object.entries(WORLDS)) {
       const moved = new Set<ParameterName>();
       for (let attempt = 0; attempt < TRIES; ++attempt) {
         const now = await parametersOf(world);
-        const wanted = { ...now };
-        for (const parameter of free) {
-          if (random.uniform() < 0.7) wanted[parameter] = anyValue(parameter, now, random);
-        }
-        const next = await quantised(world, wanted, random.uniform() < 0.5);
+        const next = await quantised(world, await anyBundle(world, random), random.uniform() < 0.5);
         const changed = PARAMETERS.filter((parameter) => next[parameter] !== now[parameter]);
         const before = await configuration();
-        await adapter.write(target, asset, next, NO_GRACE);
+        await adapter.write(target, asset, next, GRACE);
         expect(await parametersOf(world)).to.deep.equal(next);
         expect([...differing(before, await configuration())].sort()).to.deep.equal(
           changed.flatMap((parameter) => fieldsOf[parameter]).sort(),
@@ -124,8 +143,7 @@ for (const [name, build] of Object.entries(WORLDS)) {
       expect(await quantised(world, now, true)).to.deep.equal(now);
       expect(await quantised(world, now, false)).to.deep.equal(now);
       for (let attempt = 0; attempt < TRIES; ++attempt) {
-        const wanted = { ...now };
-        for (const parameter of free) wanted[parameter] = anyValue(parameter, now, random);
+        const wanted = await anyBundle(world, random);
         const down = await quantised(world, wanted, false);
         const up = await quantised(world, wanted, true);
         expect(await quantised(world, down, true)).to.deep.equal(down);
@@ -133,7 +151,7 @@ for (const [name, build] of Object.entries(WORLDS)) {
         for (const parameter of free) {
           expect(down[parameter] <= up[parameter]).to.equal(true);
           expect(down[parameter] > 0n).to.equal(true);
-          expect(up[parameter] < UNLIMITED || isRatio(parameter)).to.equal(true);
+          expect(up[parameter] < UNLIMITED || wanted[parameter] === UNLIMITED).to.equal(true);
           // Below the least that can be held, the least is nearest.
           if (up[parameter] > down[parameter]) expect(down[parameter] <= wanted[parameter]).to.equal(true);
         }
@@ -147,7 +165,7 @@ for (const [name, build] of Object.entries(WORLDS)) {
       for (const parameter of await adjustableOf(world)) {
         const next = { ...now, [parameter]: now[parameter] - 1n };
         const nearest = (await quantised(world, next, false))[parameter];
-        const write = adapter.write(target, asset, next, NO_GRACE);
+        const write = adapter.write(target, asset, next, GRACE);
         if (nearest === next[parameter]) {
           await expect(write).not.to.be.revert(ethers);
           continue;
@@ -167,7 +185,7 @@ for (const [name, build] of Object.entries(WORLDS)) {
       const least = { ...now };
       for (const cap of caps) least[cap] = 1n;
       const next = await quantised(world, least, false);
-      await adapter.write(target, asset, next, NO_GRACE);
+      await adapter.write(target, asset, next, GRACE);
       const after = await parametersOf(world);
       for (const cap of caps) expect(after[cap] > 0n && after[cap] <= now[cap]).to.equal(true);
       await expect(supplyBeyondCap()).to.be.revert(ethers);
@@ -179,7 +197,7 @@ for (const [name, build] of Object.entries(WORLDS)) {
       const now = await parametersOf(world);
       const before = await configuration();
       for (const parameter of await adjustableOf(world)) {
-        await expect(adapter.write(target, asset, { ...now, [parameter]: 0n }, NO_GRACE))
+        await expect(adapter.write(target, asset, { ...now, [parameter]: 0n }, GRACE))
           .to.be.revertedWithCustomError(adapter, "ZeroRefused")
           .withArgs(asset, PARAMETERS.indexOf(parameter));
       }
@@ -193,7 +211,7 @@ for (const [name, build] of Object.entries(WORLDS)) {
       const before = await configuration();
       const free = await adjustableOf(world);
       for (const parameter of PARAMETERS.filter((candidate) => !free.includes(candidate))) {
-        await expect(adapter.write(target, asset, { ...now, [parameter]: now[parameter] - 1n }, NO_GRACE))
+        await expect(adapter.write(target, asset, { ...now, [parameter]: now[parameter] - 1n }, GRACE))
           .to.be.revertedWithCustomError(adapter, "NotAdjustable")
           .withArgs(asset, PARAMETERS.indexOf(parameter));
       }
@@ -204,7 +222,7 @@ for (const [name, build] of Object.entries(WORLDS)) {
       const world = await load();
       const { adapter, target, asset, configuration } = world;
       const before = await configuration();
-      await adapter.write(target, asset, await parametersOf(world), NO_GRACE);
+      await adapter.write(target, asset, await parametersOf(world), GRACE);
       expect(differing(before, await configuration())).to.deep.equal([]);
     });
 
@@ -218,7 +236,7 @@ for (const [name, build] of Object.entries(WORLDS)) {
         const before = await configuration();
         const now = await parametersOf(world);
         for (const ratio of [now.ltvBps, now.ltvBps + 1n]) {
-          await expect(adapter.write(target, asset, { ...now, ltvBps: ratio }, NO_GRACE))
+          await expect(adapter.write(target, asset, { ...now, ltvBps: ratio }, GRACE))
             .to.be.revertedWithCustomError(adapter, "MarketHeld")
             .withArgs(asset);
         }
@@ -240,7 +258,7 @@ for (const [name, build] of Object.entries(WORLDS)) {
       const wanted = { ...now };
       for (const parameter of await adjustableOf(world)) wanted[parameter] = now[parameter] / 2n;
       const next = await quantised(world, wanted, false);
-      const receipt = await (await adapter.write(target, asset, next, NO_GRACE)).wait();
+      const receipt = await (await adapter.write(target, asset, next, GRACE)).wait();
       expect(receipt!.gasUsed < gasBound, `used ${receipt!.gasUsed.toString()}`).to.equal(true);
       for (let slot = 0; slot < 8; ++slot) {
         expect(await ethers.provider.getStorage(adapter, slot)).to.equal(ethers.ZeroHash);
