@@ -35,10 +35,8 @@ contract CometV3PauseAdapter is IPauseAdapter {
     function raise(address target, address asset, Rung rung) external {
         // Check:
         if (msg.sender != guardian) revert OnlyGuardian(msg.sender, guardian);
-        Rung current = rungOf(target, asset);
-        if (rung == Rung.None) return;
+        if (rungOf(target, asset) >= rung) return;
         if ((SUPPORTED >> uint8(rung)) & 1 == 0) revert RungUnsupported(rung, SUPPORTED);
-        if (current >= rung) return;
 
         // Interaction: what is set stays set.
         bool everything = rung == Rung.Pause;

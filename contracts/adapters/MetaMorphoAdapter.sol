@@ -82,12 +82,11 @@ contract MetaMorphoAdapter is ICollateralAdapter, IPauseAdapter {
     function raise(address target, address asset, Rung rung) external {
         // Check:
         if (msg.sender != guardian) revert OnlyGuardian(msg.sender, guardian);
-        Rung current = rungOf(target, asset);
-        if (rung == Rung.None) return;
+        if (rungOf(target, asset) >= rung) return;
         if (rung != Rung.Freeze) revert RungUnsupported(rung, SUPPORTED);
 
         // Interaction:
-        if (current < rung) _lower(0);
+        _lower(0);
     }
 
     /// @inheritdoc ICollateralAdapter
