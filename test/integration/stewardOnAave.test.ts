@@ -31,12 +31,12 @@ const onTheEdge = async () => {
   const suite = await fixture();
   const { aave, borrower, rounds, time, supply } = suite;
   await supply("WETH", borrower, ETHER);
-  // 160 of 200 USD: at 83 % that is a health factor of 1.0375, and a fall to 193.9 USD leaves it at 1.006.
+  // 160 of 200 USD: at 83 % that is a health factor of 1.0375, and a fall to 192.9 USD leaves it at 1.0007.
   await aave.pool.connect(borrower).borrow(aave.tokens.USDC!, 160n * USDC, 2, 0, borrower);
   await rounds(30_00, 2);
   await time.increase(RAMP.notice);
   const feed = await ethers.getContractAt("ReplayFeed", aave.feeds.WETH!);
-  await feed.push([193_90000000n], [await time.latest()]);
+  await feed.push([192_90000000n], [await time.latest()]);
   await suite.score({ score: 30_00 });
   const bundle = await ethers.deployContract("AtomicBundle");
   await bundle.fund(aave.tokens.USDC!, 1_000n * USDC, suite.pool);
