@@ -199,6 +199,41 @@ describe("ScoreGatedVault, in and out", () => {
     expect(await token.balanceOf(bob)).to.equal(400n);
   });
 
+  it("previews as though it were open, closed or not, as the standard has it", async () => {
+    const { gate, vault, score } = await networkHelpers.loadFixture(fixture);
+    await score(90_00);
+    expect(await gate.previewDeposit(100n)).to.equal(await vault.previewDeposit(100n));
+    expect(await gate.previewMint(100n)).to.equal(await vault.previewMint(100n));
+    expect(await gate.convertToShares(100n)).to.equal(await vault.convertToShares(100n));
+    expect(await gate.convertToAssets(100n)).to.equal(await vault.convertToAssets(100n));
+  });
+
+  it("lets an asset that calls back in the middle of a transfer do nothing", async () => {
+    const { gate, oracle, id, alice } = await networkHelpers.loadFixture(fixture);
+    const asset = await ethers.deployContract("ScriptedToken");
+    const vault = await ethers.deployContract("ScriptedVault", [asset, 0]);
+    const other = await ethers.deployContract("ScoreGatedVault", [
+      vault,
+      oracle,
+      id,
+      POLICY,
+      "Gated",
+      "gSCR",
+    ]);
+    await asset.mint(alice, 200n);
+    await asset.connect(alice).approve(other, 200n);
+    await other.connect(alice).deposit(100n, alice);
+    await other.connect(alice).transfer(asset, 50n);
+    await asset.callBack(
+      other,
+      other.interface.encodeFunctionData("redeem", [50n, alice.address, await asset.getAddress()]),
+    );
+    await other.connect(alice).redeem(50n, alice, alice);
+    expect(await asset.succeeded()).to.equal(false);
+    expect(await asset.answer()).to.equal(gate.interface.getError("ReentrancyGuardReentrantCall")!.selector);
+    expect(await other.balanceOf(asset)).to.equal(50n);
+  });
+
   it("takes another's shares only with its allowance", async () => {
     const { gate, alice, bob, token } = await networkHelpers.loadFixture(fixture);
     const shares = await gate.previewWithdraw(100n);
