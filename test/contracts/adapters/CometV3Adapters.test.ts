@@ -87,6 +87,18 @@ describe("CometV3CollateralAdapter", () => {
     expect([supplyCap, borrowCap]).to.deep.equal([(2n ** 64n - 1n) * ETHER, UNLIMITED]);
   });
 
+  it("calls nothing adjustable where it may configure and not upgrade, or upgrade and not configure", async () => {
+    const { adapter, target, asset, market: comet } = await networkHelpers.loadFixture(collateral);
+    const { configurator, proxyAdmin, checker, dao } = comet;
+    const other = await ethers.deployContract("MarketAdminPermissionCheckerDouble", [dao]);
+    await proxyAdmin.setMarketAdminPermissionChecker(other);
+    expect(await adapter.adjustable(target, asset)).to.equal(0n);
+    await proxyAdmin.setMarketAdminPermissionChecker(checker);
+    expect(await adapter.adjustable(target, asset)).to.equal(0b101n);
+    await configurator.setMarketAdminPermissionChecker(other);
+    expect(await adapter.adjustable(target, asset)).to.equal(0n);
+  });
+
   it("H6 is not held by what is configured and no different in force: rounding alone", async () => {
     const { adapter, target, asset, market: comet } = await networkHelpers.loadFixture(collateral);
     await comet.configurator.updateAssetSupplyCap(target, comet.wbtc.address, 50n * 10n ** 8n + 1n);
