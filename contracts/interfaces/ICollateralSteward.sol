@@ -235,7 +235,7 @@ interface ICollateralSteward {
     );
     event EModesOpeningCancelled(MarketId indexed marketId, address indexed canceller);
     event EModesOpened(MarketId indexed marketId, uint64 indexed round, uint256 categories);
-    /// @notice The market is held, or a policy no longer follows them: whoever holds the market opens them.
+    /// @notice Somebody opened them, the market is held, or a policy no longer follows them: they are not the steward's to open.
     event EModesForgotten(MarketId indexed marketId, uint256 categories);
     /// @notice A parameter that is due and did not move.
     event ParameterSkipped(MarketId indexed marketId, Parameter indexed parameter, Reason reason);

@@ -17,12 +17,10 @@ library EModeFollower {
         (open, ) = _adapter(a).namedEModes(a.policy.target, a.policy.asset, rule.followed);
     }
 
-    /// @notice Categories that the steward closed and the score no longer wants closed. One that somebody opened since is
-    /// not among them.
-    function opening(StewardAssessment.Assessment memory a) internal view returns (uint256 closed) {
-        if (a.closedEModes == 0 || a.market.band >= a.policy.eModes.fromBand) return 0;
-        if (a.doubt != ICollateralSteward.Reason.None) return 0;
-        (, closed) = _adapter(a).namedEModes(a.policy.target, a.policy.asset, a.closedEModes);
+    /// @notice Categories that the steward closed and the score no longer wants closed.
+    function opening(StewardAssessment.Assessment memory a) internal pure returns (uint256) {
+        if (a.market.band >= a.policy.eModes.fromBand) return 0;
+        return a.doubt == ICollateralSteward.Reason.None ? a.closedEModes : 0;
     }
 
     /// @notice Those that may be opened in this call: they waited, and the LTV comes all the way back in it or has.

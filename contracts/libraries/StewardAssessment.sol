@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ICollateralAdapter} from "../interfaces/ICollateralAdapter.sol";
 import {ICollateralSteward} from "../interfaces/ICollateralSteward.sol";
+import {IEModeAdapter} from "../interfaces/IEModeAdapter.sol";
 import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 import {MarketId} from "../types/MarketId.sol";
 import {ParameterBundle} from "./ParameterBundle.sol";
@@ -17,7 +18,7 @@ library StewardAssessment {
 
     /// @param policy The market's policy.
     /// @param market Its state, with the bands that the score asks for.
-    /// @param closedEModes Categories that the steward closed.
+    /// @param closedEModes Categories that the steward closed and nobody has opened since.
     /// @param tracks By `Parameter`; read only where the policy has a rule. `queued` likewise.
     /// @param reported What the protocol reports; `current` its parameters by `Parameter`.
     /// @param record The score.
@@ -93,12 +94,20 @@ library StewardAssessment {
     function _load(Assessment memory a, StewardState.Book storage book) private view {
         a.policy = PolicyStore.read(book.policy);
         a.market = book.market;
-        if (a.policy.eModes.followed != 0) a.closedEModes = book.closedEModes;
+        uint256 closed = a.policy.eModes.followed == 0 ? 0 : book.closedEModes;
+        if (closed != 0) a.closedEModes = _stillClosed(a.policy, closed);
         for (uint256 i = 0; i < ParameterBundle.COUNT; ++i) {
             if (isKept(a, i)) continue;
             a.tracks[i] = book.tracks[i];
             if (a.tracks[i].executableAt != 0) a.queued[i] = book.queued[i];
         }
+    }
+
+    function _stillClosed(
+        ICollateralSteward.Policy memory policy,
+        uint256 categories
+    ) private view returns (uint256 closed) {
+        (, closed) = IEModeAdapter(address(policy.adapter)).namedEModes(policy.target, policy.asset, categories);
     }
 
     /// @dev The LTV follows the score at once, the rest after the dwell.

@@ -22,13 +22,14 @@ library StewardBook {
     uint256 private constant THRESHOLD = ParameterBundle.THRESHOLD;
 
     /// @notice Remembers what was looked at: the bands, a ramp that is over, a queued opening that the score no longer
-    /// allows, eMode categories that are no longer the steward's because somebody holds the market.
+    /// allows, eMode categories that are no longer the steward's because somebody opened them or holds the market.
     function remember(
         StewardState.Book storage book,
         MarketId marketId,
         StewardAssessment.Assessment memory a
     ) internal {
-        if (a.blocked == ICollateralSteward.Reason.MarketHeld) forget(book, marketId, a.closedEModes);
+        if (a.blocked == ICollateralSteward.Reason.MarketHeld) a.closedEModes = 0;
+        if (a.policy.eModes.followed != 0) forget(book, marketId, book.closedEModes & ~a.closedEModes);
         if (a.blocked != ICollateralSteward.Reason.None) return;
         if (a.market.band != book.market.band || a.market.slowBand != book.market.slowBand) {
             emit ICollateralSteward.BandChanged(marketId, a.record.round, a.market.band, a.market.slowBand);

@@ -87,13 +87,13 @@ export const GUARANTEES: readonly Guarantee[] = [
   },
   {
     id: "H7",
-    statement: "A liquidation threshold goes down as a ramp of announced steps.",
-    later: "the ramp; until then no liquidation threshold is ever written",
+    statement:
+      "A liquidation threshold goes down as a ramp of announced steps, never in the transaction that others can liquidate in.",
   },
   {
     id: "H8",
     statement:
-      "In a batch a duplicate cannot stack past a bound, and one failing market cannot block the others: its failure is an event.",
+      "In a batch a duplicate cannot stack past a bound, and one failing market cannot block the others: its failure is an event. Due but skipped is an event too.",
   },
   {
     id: "G1",

@@ -136,6 +136,18 @@ describe("CollateralSteward, eModes", () => {
     expect(await closed()).to.equal(FOLLOWED);
   });
 
+  it("H6 forgets one that somebody opened: closed again, it is theirs", async () => {
+    const { steward, adapter, id, closed, time } = await networkHelpers.loadFixture(calmAgain);
+    await adapter.setEModes(ASSET, FOLLOWED | LEFT, 0b0100n);
+    await expect(steward.queueLoosening([id]))
+      .to.emit(steward, "EModesForgotten")
+      .withArgs(id, 0b1000n);
+    await adapter.setEModes(ASSET, FOLLOWED | LEFT, FOLLOWED);
+    await time.increase(6 * HOUR);
+    await steward.executeLoosening([id]);
+    expect(await closed()).to.equal(0b1000n);
+  });
+
   it("leaves a category that is no longer the asset's, and tightens on", async () => {
     const { steward, adapter, id, score, closed, ltv } = await networkHelpers.loadFixture(fixture);
     await adapter.setEModes(ASSET, 0b1000n | LEFT, 0n);

@@ -242,7 +242,7 @@ describe("CollateralSteward.setPolicy, ramps", () => {
     const { steward, id, policy } = await networkHelpers.loadFixture(fixture);
     const library = await ethers.getContractAt("StewardPolicy", await steward.getAddress());
     const bad = structuredClone(policy);
-    bad.rules[PARAMETER.ltv]!.drift = 5_00;
+    bad.rules[PARAMETER.ltv].drift = 5_00;
     for (const [index, ltv] of [77_00n, 76_00n, 76_00n].entries()) bad.bands[index]!.targets[0] = ltv + 1n;
     await expect(steward.setPolicy(id, bad))
       .to.be.revertedWithCustomError(library, "GapTooSmall")

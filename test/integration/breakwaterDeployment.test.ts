@@ -48,6 +48,45 @@ describe("deployBreakwater", () => {
     expect(await timelock.getMinDelay()).to.equal(BigInt(suite.parameters.timelock.minDelay));
   });
 
+  it("H5 H7 sets rules for thresholds and caps where a policy has them, with the role that a ramp takes", async () => {
+    const parameters = await testParameters();
+    const weth = parameters.steward.WETH!;
+    const ramp = { notice: 172_800, expiry: 259_200, liquidationGrace: 60 };
+    const policy = {
+      ...weth,
+      liquidationThreshold: {
+        ...{ ...weth.ltv, driftBps: 6_00, tightenStepBps: 50, tightenBudgetBps: 2_00, loosenStepBps: 50 },
+        ...ramp,
+      },
+      supplyCap: { ...weth.ltv, driftBps: 50_00, anchorTokens: 1_000 },
+      borrowCap: { ...weth.ltv, driftBps: 50_00, anchorTokens: 500 },
+      bands: weth.bands.map((band, index) => ({
+        ...{ ...band, liquidationThresholdBps: 83_00 - 2_00 * index },
+        ...{ supplyCapTokens: 900 - 100 * index, borrowCapTokens: 450 - 50 * index },
+      })),
+    };
+    const steward = { ...parameters.steward, WETH: policy };
+    const suite = await deploySuite(await network.create(), { ...parameters, steward });
+    const stored = await suite.steward.policyOf(suite.idOf("WETH"));
+    const unit = 10n ** 18n;
+    expect(stored.rules.map(({ anchor }) => anchor)).to.deep.equal([
+      80_00n,
+      83_00n,
+      1_000n * unit,
+      500n * unit,
+    ]);
+    expect(stored.bands.map(({ targets }) => [...targets])).to.deep.equal(
+      policy.bands.map((band) => [
+        BigInt(band.ltvBps),
+        BigInt(band.liquidationThresholdBps),
+        BigInt(band.supplyCapTokens) * unit,
+        BigInt(band.borrowCapTokens) * unit,
+      ]),
+    );
+    expect([...stored.ramp]).to.deep.equal(Object.values(ramp).map(BigInt));
+    expect(await suite.aave.acl.isEmergencyAdmin(suite.collateralAdapter)).to.equal(true);
+  });
+
   it("R11 bonds every member in its operator's name, and gives the court what it needs and no more", async () => {
     const { bonds, court, committee, timelock, signing, parameters } = await deploySuite(
       await network.create(),

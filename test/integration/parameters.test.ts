@@ -47,6 +47,27 @@ describe("readParameters", () => {
     expect(() => parseParameters(file, wrong)).to.throw(ParametersError, "steward.DOGE names no reserve");
   });
 
+  it("refuses a band's target without its rule, and a rule without its targets", async () => {
+    const parameters = await good();
+    const weth = parameters.steward.WETH!;
+    const withSteward = (policy: unknown) => ({
+      ...parameters,
+      steward: { ...parameters.steward, WETH: policy },
+    });
+    const bands = weth.bands.map((band) => ({ ...band, supplyCapTokens: 1_000 }));
+    expect(() => parseParameters(file, withSteward({ ...weth, bands }))).to.throw(
+      ParametersError,
+      "steward.WETH.bands.0.supplyCapTokens stands without supplyCap: remove it or add the rule.",
+    );
+    const supplyCap = { ...weth.ltv, anchorTokens: 1_000 };
+    expect(() => parseParameters(file, withSteward({ ...weth, supplyCap }))).to.throw(
+      ParametersError,
+      "steward.WETH.bands.0.supplyCapTokens is missing beside supplyCap: add it or set the rule to null.",
+    );
+    const both = parseParameters(file, withSteward({ ...weth, supplyCap, bands }));
+    expect(both.steward.WETH!.supplyCap?.anchorTokens).to.equal(1_000);
+  });
+
   it("C1 refuses a timelock that waits less than an hour", async () => {
     const wrong = { ...(await good()), timelock: { minDelay: 3_599 } };
     expect(() => parseParameters(file, wrong)).to.throw(ParametersError, "timelock.minDelay is not usable");

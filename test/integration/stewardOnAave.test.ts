@@ -46,12 +46,9 @@ const onTheEdge = async () => {
   };
   const liquidation = (collateral: string) => ({
     target: suite.pool,
-    data: aave.pool.interface.encodeFunctionData("liquidationCall(address,address,address,uint256,bool)", [
+    data: aave.pool.interface.encodeFunctionData("liquidationCall", [
       aave.tokens[collateral]!,
-      aave.tokens.USDC!,
-      borrower.address,
-      ethers.MaxUint256,
-      false,
+      ...([aave.tokens.USDC!, borrower.address, ethers.MaxUint256, false] as const),
     ]),
   });
   const errors = new ethers.Contract(suite.pool, [
@@ -85,7 +82,7 @@ describe("CollateralSteward on the real Aave", () => {
       errors,
       "SupplyCapExceeded",
     );
-    await aave.pool.connect(lender)["withdraw(address,uint256,address)"](weth, 9_000n * ETHER, lender);
+    await aave.pool.connect(lender).withdraw(weth, 9_000n * ETHER, lender);
     expect(await token.balanceOf(lender)).to.equal(9_001n * ETHER);
   });
 

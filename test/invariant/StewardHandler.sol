@@ -76,9 +76,11 @@ abstract contract StewardHandler is StewardGhost {
         ADAPTER.setState(_asset(market), state);
     }
 
-    /// @notice The DAO or the guardian closes and opens categories.
+    /// @notice The DAO or the guardian closes and opens categories, and somebody has the steward look: who opens one and
+    /// closes it again before that leaves no trace that it could read.
     function categories(uint248 seed) external {
         _othersSetEModes(seed % MARKETS, (seed >> 8) & (FOLLOWED | LEFT));
+        _call(Call.Queue, 1 << 8);
     }
 
     /// @notice The brake drops a queue, or stops a market that the DAO then starts again.
@@ -131,8 +133,9 @@ abstract contract StewardHandler is StewardGhost {
             (IRiskOracle.ScoreRecord memory kept, IRiskOracle.Status status) = (_records[i], _status[i]);
             _report(i, 90_00, 0, IRiskOracle.Status.Fresh, 7);
             (ICollateralSteward.Outlook[4] memory outlook, , ) = steward.preview(_ids[i]);
-            bool takes = outlook[0].move == ICollateralSteward.Move.Tighten && outlook[0].next <= before[i][0];
-            if (!takes) ++broken[2];
+            // Where somebody had moved the market below the drift, to the drift's end.
+            uint256 most = before[i][0] < _anchorOf(0) - _driftOf(0) ? _anchorOf(0) - _driftOf(0) : before[i][0];
+            if (outlook[0].next > most) ++broken[2];
             (_records[i], _status[i]) = (kept, status);
             ORACLE.set(_ids[i], kept, status);
         }

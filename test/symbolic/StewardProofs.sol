@@ -128,6 +128,8 @@ contract StewardProofs {
         vm.assume(n.drift < n.anchor);
         vm.assume(n.budget <= 100_00);
         vm.assume(n.left <= n.budget);
+        vm.assume(n.tightenStep > 0);
+        vm.assume(n.loosenStep > 0);
         rule.anchor = n.anchor;
         rule.drift = Bps.wrap(n.drift);
         rule.tightenStep = Bps.wrap(n.tightenStep);
