@@ -24,6 +24,8 @@ const ON_THE_REPORT_PATH = [
 
 /** The compiler comes from npm, so that a build downloads nothing: the path must be absolute. */
 const soljson = require.resolve("solc/soljson.js");
+/** Morpho Blue pins this version; nothing of ours is built with it. */
+const soljsonOfMorpho = require.resolve("solc-0.8.19/soljson.js");
 
 /** Sequences of calls that an invariant must survive; `npx hardhat test solidity --test-profile nightly` tries ten times as many. */
 const invariantRuns = (runs: number) => ({ invariant: { runs, depth: 100, failOnRevert: true } });
@@ -46,6 +48,11 @@ export default defineConfig({
           optimizer: { enabled: true, runs: 200 },
         },
       },
+      {
+        version: "0.8.19",
+        path: soljsonOfMorpho,
+        settings: { evmVersion: "paris", viaIR: true, optimizer: { enabled: true, runs: 200 } },
+      },
     ],
     overrides: Object.fromEntries(
       ON_THE_REPORT_PATH.map((source) => [
@@ -59,6 +66,7 @@ export default defineConfig({
     ),
     npmFilesToBuild: [
       "@openzeppelin/contracts/governance/TimelockController.sol",
+      "@morpho-org/morpho-blue/src/Morpho.sol",
       `${AAVE}/instances/PoolInstance.sol`,
       `${AAVE}/instances/PoolConfiguratorInstance.sol`,
       `${AAVE}/instances/ATokenInstance.sol`,

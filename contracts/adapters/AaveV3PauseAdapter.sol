@@ -24,6 +24,9 @@ import {AaveReserve} from "../libraries/AaveReserve.sol";
 contract AaveV3PauseAdapter is IPauseAdapter {
     using AaveReserve for uint256;
 
+    /// @dev Bits 1 to 4: the whole ladder.
+    uint8 private constant EVERY_RUNG = 0x1E;
+
     IAavePoolAddressesProvider public immutable provider;
     address public immutable guardian;
 
@@ -54,6 +57,12 @@ contract AaveV3PauseAdapter is IPauseAdapter {
         if (rung >= Rung.Pause && !configuration.isPaused()) {
             configurator.setReservePause({asset: asset, paused: true});
         }
+    }
+
+    /// @inheritdoc IPauseAdapter
+    function supportedRungs(address target, address asset) external view returns (uint8) {
+        AaveReserve.configurationOf(provider, target, asset);
+        return EVERY_RUNG;
     }
 
     /// @inheritdoc IPauseAdapter

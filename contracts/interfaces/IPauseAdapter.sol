@@ -14,11 +14,17 @@ enum Rung {
 /// lower a rung.
 interface IPauseAdapter {
     error OnlyGuardian(address caller, address guardian);
+    /// @notice The protocol has no such step for this target and asset.
+    error RungUnsupported(Rung rung, uint8 supported);
+
+    /// @notice Which rungs `raise` can reach: bit `uint8(rung)` for each, bit 0 never. A policy that uses any other is
+    /// refused when it is set. Reverts for a target or an asset that is not the adapter's.
+    function supportedRungs(address target, address asset) external view returns (uint8 rungs);
 
     /// @notice The highest rung that is in force with every lower one, read from the protocol.
     function rungOf(address target, address asset) external view returns (Rung);
 
     /// @notice Raises the ladder to at least `rung`, every lower rung included where the protocol keeps them apart;
-    /// does nothing where it already stands there. Only the guardian.
+    /// does nothing where it already stands there; reverts for a rung that `supportedRungs` lacks. Only the guardian.
     function raise(address target, address asset, Rung rung) external;
 }

@@ -18,6 +18,13 @@ contract ScriptedPauseAdapter is IPauseAdapter {
     mapping(address asset => Fault) public faultOf;
     mapping(address asset => uint256) public raises;
 
+    /// @dev By asset: the rungs that the protocol lacks.
+    mapping(address asset => uint8) public lacking;
+
+    function setLacking(address asset, uint8 rungs) external {
+        lacking[asset] = rungs;
+    }
+
     function setRung(address asset, Rung rung) external {
         _rungs[asset] = rung;
     }
@@ -33,6 +40,10 @@ contract ScriptedPauseAdapter is IPauseAdapter {
         if (fault == Fault.RaiseBurnsAllGas) while (true) ++raises[asset];
         _rungs[asset] = rung;
         ++raises[asset];
+    }
+
+    function supportedRungs(address, address asset) external view returns (uint8) {
+        return 0x1E & ~lacking[asset];
     }
 
     function rungOf(address, address asset) external view returns (Rung) {

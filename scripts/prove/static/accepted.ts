@@ -214,6 +214,35 @@ export const ACCEPTED: readonly Accepted[] = [
     "AaveEModes.read",
   ),
   ...each(
+    "unused-return",
+    "Called so that a target or an asset that is not the adapter's reverts.",
+    "CometV3PauseAdapter.rungOf",
+    "CometV3PauseAdapter.supportedRungs",
+  ),
+  ...each(
+    "unused-return",
+    "The vault tells a market's cap together with what else it keeps of it; the rest has no bearing on the rung.",
+    "MetaMorphoAdapter.rungOf",
+    "MetaMorphoAdapter._lower",
+  ),
+  ...each(
+    "unused-return",
+    "One judgement for three callers: each takes its part of it.",
+    "ScoreGatedVault.note",
+    "ScoreGatedVault.closedBecause",
+  ),
+  ...each(
+    "unused-return",
+    "The shares are burnt before the assets leave, as many as the vault previewed: it may take fewer and never more.",
+    "ScoreGatedVault.withdraw",
+  ),
+  ...each(
+    "divide-before-multiply",
+    "Whole tokens are what the market keeps: the division drops what is none.",
+    "CometV3CollateralAdapter._wholeTokens",
+  ),
+  ...each("naming-convention", "The vault's own name for it.", "IMetaMorpho.MORPHO"),
+  ...each(
     "uninitialized-local",
     "A struct whose six fields are all set: three here, the other three by `seat` before anything reads them.",
     "terms",

@@ -40,6 +40,15 @@ describe("AaveV3PauseAdapter", () => {
       .withArgs(stranger.address, pool);
   });
 
+  it("G1 can reach the whole ladder of its own pool's reserves, and says so of no other", async () => {
+    const { pause, stranger, pool, weth } = await networkHelpers.loadFixture(fixture);
+    expect(await pause.supportedRungs(pool, weth)).to.equal(0b11110n);
+    const library = await ethers.getContractAt("AaveReserve", await pause.getAddress());
+    await expect(pause.supportedRungs(stranger.address, weth))
+      .to.be.revertedWithCustomError(library, "AnotherPool")
+      .withArgs(stranger.address, pool);
+  });
+
   it("G1 climbs rung by rung, each with what the lower ones set", async () => {
     const { pause, aave, pool, weth } = await networkHelpers.loadFixture(fixture);
     const seen = async () => {

@@ -1,0 +1,118 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+import { cometCollateralWorld, cometPauseWorld } from "../../fixtures/adapters/cometWorld.ts";
+import { deployComet } from "../../fixtures/adapters/deployComet.ts";
+import { UNLIMITED } from "../../fixtures/adapters/worlds.ts";
+import { RUNG } from "../../fixtures/deployHooks.ts";
+
+const connection = await network.create();
+const { networkHelpers, ethers } = connection;
+
+const PERCENT = 10n ** 16n;
+const ETHER = 10n ** 18n;
+const collateral = () => cometCollateralWorld(connection);
+const pause = () => cometPauseWorld(connection);
+const market = () => deployComet(connection);
+
+describe("A Compound v3 market, as the double has it", () => {
+  it("refuses to build where the borrow factor is not below the liquidate factor", async () => {
+    const { configurator, address, weth, upgrade, comet } = await networkHelpers.loadFixture(market);
+    const assetList = await ethers.getContractAt("CometAssetListDouble", await comet.assetList());
+    await configurator.updateAssetBorrowCollateralFactor(address, weth.address, 85n * PERCENT);
+    await expect(upgrade()).to.be.revertedWithCustomError(assetList, "BorrowCFTooLarge").withArgs();
+    // A wei below is kept as a hundredth of a percent below.
+    await configurator.updateAssetBorrowCollateralFactor(address, weth.address, 85n * PERCENT - 1n);
+    await upgrade();
+    expect((await comet.getAssetInfo(0)).borrowCollateralFactor).to.equal((84_99n * PERCENT) / 100n);
+  });
+
+  it("changes nothing before an upgrade, and then everything that was staged", async () => {
+    const { configurator, address, weth, wbtc, upgrade, comet } = await networkHelpers.loadFixture(market);
+    await configurator.updateAssetBorrowCollateralFactor(address, weth.address, 75n * PERCENT);
+    await configurator.updateAssetSupplyCap(address, wbtc.address, 0n);
+    expect((await comet.getAssetInfo(0)).borrowCollateralFactor).to.equal(80n * PERCENT);
+    await upgrade();
+    expect((await comet.getAssetInfo(0)).borrowCollateralFactor).to.equal(75n * PERCENT);
+    const [deployer] = await ethers.getSigners();
+    await wbtc.token.mint(deployer!, 1n);
+    await wbtc.token.approve(address, 1n);
+    await expect(comet.supply(wbtc.address, 1n)).to.be.revertedWithCustomError(comet, "SupplyCapExceeded");
+  });
+
+  it("keeps caps to whole tokens and factors to four decimals", async () => {
+    const { configurator, address, weth, upgrade, comet } = await networkHelpers.loadFixture(market);
+    await configurator.updateAssetSupplyCap(address, weth.address, 3n * ETHER - 1n);
+    await configurator.updateAssetBorrowCollateralFactor(
+      address,
+      weth.address,
+      75n * PERCENT + 10n ** 14n - 1n,
+    );
+    await upgrade();
+    const { supplyCap, borrowCollateralFactor } = await comet.getAssetInfo(0);
+    expect([supplyCap, borrowCollateralFactor]).to.deep.equal([2n * ETHER, 75n * PERCENT]);
+  });
+
+  it("lets nobody but the governor and the market admin configure, and nobody but them upgrade", async () => {
+    const { configurator, proxyAdmin, checker, address, weth, comet } =
+      await networkHelpers.loadFixture(market);
+    const [, , stranger] = await ethers.getSigners();
+    await expect(
+      configurator.connect(stranger).updateAssetSupplyCap(address, weth.address, 1n),
+    ).to.be.revertedWithCustomError(checker, "Unauthorized");
+    await expect(
+      proxyAdmin.connect(stranger).deployAndUpgradeTo(configurator, address),
+    ).to.be.revertedWithCustomError(checker, "Unauthorized");
+    await expect(comet.connect(stranger).pause(true, true, true, true, true)).to.be.revertedWithCustomError(
+      comet,
+      "Unauthorized",
+    );
+  });
+});
+
+describe("CometV3CollateralAdapter", () => {
+  it("reads factors as ratios, the cap as it is kept, and the discount of absorbed collateral as the bonus", async () => {
+    const { adapter, target, asset, market: comet } = await networkHelpers.loadFixture(collateral);
+    const state = await adapter.collateralState(target, asset);
+    expect([...state.parameters]).to.deep.equal([80_00n, 85_00n, 1_000n * ETHER, UNLIMITED]);
+    // 60 % of 7 % off: 1 / 0.958, which is what the market quotes for 1,000 USDC at 200 USD.
+    expect(state.liquidationBonusBps).to.equal(104_38n);
+    const quoted = await comet.comet.quoteCollateral(asset, 1_000n * 10n ** 6n);
+    expect((quoted * 200n * 100_00n) / (1_000n * ETHER)).to.equal(104_38n);
+  });
+
+  it("H5 gives a policy that asks for no limit the largest that the market can hold", async () => {
+    const { adapter, target, asset } = await networkHelpers.loadFixture(collateral);
+    const wanted = { ltvBps: 80_00, liquidationThresholdBps: 85_00, supplyCap: UNLIMITED, borrowCap: 0n };
+    const [, , supplyCap, borrowCap] = await adapter.quantise(target, asset, wanted, true);
+    expect([supplyCap, borrowCap]).to.deep.equal([(2n ** 64n - 1n) * ETHER, UNLIMITED]);
+  });
+
+  it("calls nothing adjustable where it may configure and not upgrade, or upgrade and not configure", async () => {
+    const { adapter, target, asset, market: comet } = await networkHelpers.loadFixture(collateral);
+    const { configurator, proxyAdmin, checker, dao } = comet;
+    const other = await ethers.deployContract("MarketAdminPermissionCheckerDouble", [dao]);
+    await proxyAdmin.setMarketAdminPermissionChecker(other);
+    expect(await adapter.adjustable(target, asset)).to.equal(0n);
+    await proxyAdmin.setMarketAdminPermissionChecker(checker);
+    expect(await adapter.adjustable(target, asset)).to.equal(0b101n);
+    await configurator.setMarketAdminPermissionChecker(other);
+    expect(await adapter.adjustable(target, asset)).to.equal(0n);
+  });
+
+  it("H6 is not held by what is configured and no different in force: rounding alone", async () => {
+    const { adapter, target, asset, market: comet } = await networkHelpers.loadFixture(collateral);
+    await comet.configurator.updateAssetSupplyCap(target, comet.wbtc.address, 50n * 10n ** 8n + 1n);
+    expect((await adapter.collateralState(target, asset)).held).to.equal(false);
+  });
+});
+
+describe("CometV3PauseAdapter", () => {
+  it("G1 keeps the DAO's flags: one call overwrites all five, so it reads them first", async () => {
+    const { adapter, target, asset, daoActs, closed } = await networkHelpers.loadFixture(pause);
+    // Everything but transfers.
+    await daoActs[1]!.run();
+    await adapter.raise(target, asset, RUNG.freeze);
+    expect(await closed()).to.deep.equal(["Supply", "Transfer", "Withdraw", "Absorb", "Buy"]);
+    expect(await adapter.rungOf(target, asset)).to.equal(RUNG.pause);
+  });
+});

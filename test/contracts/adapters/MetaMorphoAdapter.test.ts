@@ -1,0 +1,61 @@
+import { expect } from "chai";
+import { network } from "hardhat";
+import { deployMetaMorpho, morphoPrice, VAULT_TIMELOCK } from "../../fixtures/adapters/deployMetaMorpho.ts";
+import { metaMorphoCollateralWorld } from "../../fixtures/adapters/metaMorphoWorld.ts";
+import { UNLIMITED } from "../../fixtures/adapters/worlds.ts";
+
+const connection = await network.create();
+const { networkHelpers, ethers } = connection;
+
+const USDC = 10n ** 6n;
+const ETHER = 10n ** 18n;
+const fixture = () => metaMorphoCollateralWorld(connection);
+
+describe("MetaMorphoAdapter", () => {
+  it("reverts with MarketUnknown for an id that Morpho Blue has no collateral for", async () => {
+    const { address, deployer } = await deployMetaMorpho(connection);
+    const factory = await ethers.getContractFactory("MetaMorphoAdapter");
+    await expect(factory.deploy(address, ethers.ZeroHash, deployer, deployer))
+      .to.be.revertedWithCustomError(factory, "MarketUnknown")
+      .withArgs(ethers.ZeroHash);
+  });
+
+  it("H2 reverts with RaiseRefused: raising is the vault's own", async () => {
+    const { adapter, target, asset } = await networkHelpers.loadFixture(fixture);
+    const contract = await ethers.getContractAt("MetaMorphoAdapter", await adapter.getAddress());
+    const { parameters } = await adapter.collateralState(target, asset);
+    const [ltvBps, liquidationThresholdBps, supplyCap, borrowCap] = parameters;
+    const next = { ltvBps, liquidationThresholdBps, supplyCap: supplyCap + 1n, borrowCap };
+    await expect(adapter.write(target, asset, next, 0))
+      .to.be.revertedWithCustomError(contract, "RaiseRefused")
+      .withArgs(supplyCap, supplyCap + 1n);
+  });
+
+  it("reads the LLTV as both ratios, and the bonus that Morpho Blue pays a liquidator", async () => {
+    const { adapter, target, asset, world } = await networkHelpers.loadFixture(fixture);
+    const state = await adapter.collateralState(target, asset);
+    expect([...state.parameters]).to.deep.equal([86_00n, 86_00n, 1_000_000n * USDC, UNLIMITED]);
+
+    const { morpho, steth, usdc, deployer, allocator } = world;
+    await world.deposit(10_000n * USDC);
+    await steth.token.mint(allocator, 10n * ETHER);
+    await steth.token.connect(allocator).approve(morpho, 10n * ETHER);
+    await morpho.connect(allocator).supplyCollateral(steth.params, 10n * ETHER, allocator, "0x");
+    await morpho.connect(allocator).borrow(steth.params, 1_800n * USDC, 0n, allocator, allocator);
+    await steth.oracle.setPrice(morphoPrice(200n));
+    await usdc.mint(deployer, 1_000n * USDC);
+    await usdc.approve(morpho, 1_000n * USDC);
+    const before = await usdc.balanceOf(deployer);
+    await morpho.connect(deployer).liquidate(steth.params, allocator, ETHER, 0n, "0x");
+    const paid = before - (await usdc.balanceOf(deployer));
+    expect(state.liquidationBonusBps).to.equal((200n * USDC * 100_00n) / paid);
+  });
+
+  it("reads a cap of more than 128 bits as a limit still", async () => {
+    const { adapter, target, asset, world } = await networkHelpers.loadFixture(fixture);
+    await world.vault.submitCap(world.steth.params, 2n ** 150n);
+    await networkHelpers.time.increase(VAULT_TIMELOCK);
+    await world.vault.acceptCap(world.steth.params);
+    expect((await adapter.collateralState(target, asset)).parameters.supplyCap).to.equal(UNLIMITED - 1n);
+  });
+});
