@@ -11,41 +11,53 @@ import {WeightedMedian} from "./WeightedMedian.sol";
 library Ballot {
     using Arrays for uint256[];
 
-    /// @param voters One word for each observation: weight (bits 0-15), its model as a bit (16-47), where its score
-    /// vector starts in the calldata (48 and up).
+    /// @param voters One word for each observation: weight (bits 0-15), its model as a bit (16-47), its operator
+    /// as a bit (48-79), where its score vector starts in the calldata (80 and up).
     /// @param votes Room for the votes on one market: score (bits 240-253), below it the voter's word.
     /// @param weight Sum of all weights.
     /// @param models Distinct models among all observations.
+    /// @param operators Distinct operators among all observations.
     /// @param quorum 2f + 1.
     /// @param faults f.
     /// @param minModels Distinct models that a market needs.
+    /// @param minOperators Distinct operators that a market needs.
     struct Box {
         uint256[] voters;
         uint256[] votes;
         uint256 weight;
         uint256 models;
+        uint256 operators;
         uint256 quorum;
         uint256 faults;
         uint256 minModels;
+        uint256 minOperators;
     }
 
     uint256 private constant WEIGHT_MASK = 0xFFFF;
     uint256 private constant MODEL_SHIFT = 16;
-    uint256 private constant MODEL_MASK = 0xFFFFFFFF;
-    uint256 private constant VECTOR_SHIFT = 48;
+    uint256 private constant OPERATOR_SHIFT = 48;
+    uint256 private constant BITS_MASK = 0xFFFFFFFF;
+    uint256 private constant VECTOR_SHIFT = 80;
     /// @dev An abstention, which is all ones, where an entry at the top of a word has its score.
     uint256 private constant ABSTENTION = 0x3FFF000000000000000000000000000000000000000000000000000000000000;
 
     /// @notice A ballot of these seats; each still has to be added.
-    function open(Seat[] memory seats, uint256 faults, uint256 minModels) internal pure returns (Box memory box) {
+    function open(
+        Seat[] memory seats,
+        uint256 faults,
+        uint256 minModels,
+        uint256 minOperators
+    ) internal pure returns (Box memory box) {
         uint256 n = seats.length;
         uint256 weight = 0;
         uint256 modelBits = 0;
+        uint256 operatorBits = 0;
         // Safe: at most 31 weights of 16 bits.
         unchecked {
             for (uint256 i = 0; i < n; ++i) {
                 Seat seat = seats[i];
                 modelBits |= 1 << seat.modelIndex();
+                operatorBits |= 1 << seat.operatorIndex();
                 weight += seat.weightBps();
             }
         }
@@ -53,9 +65,11 @@ library Ballot {
         box.votes = WeightedMedian.room(n);
         box.weight = weight;
         box.models = _bitCount(modelBits);
+        box.operators = _bitCount(operatorBits);
         box.quorum = 2 * faults + 1;
         box.faults = faults;
         box.minModels = minModels;
+        box.minOperators = minOperators;
     }
 
     /// @notice Adds seat `index` with its verified scores. The caller has checked that there is such a seat.
@@ -63,6 +77,7 @@ library Ballot {
         uint256 voter =
             seat.weightBps() |
                 ((1 << seat.modelIndex()) << MODEL_SHIFT) |
+                ((1 << seat.operatorIndex()) << OPERATOR_SHIFT) |
                 (ScoreVector.position(scores) << VECTOR_SHIFT);
         uint256[] memory voters = box.voters;
         // Safe: the index is below the number of seats, which is the number of voters.
@@ -72,15 +87,17 @@ library Ballot {
     }
 
     /// @notice Counts one market.
-    /// @return tally Without a score unless 2f + 1 members, of enough models, voted.
+    /// @return tally Without a score unless 2f + 1 members, of enough models and operators, voted.
     /// @return contributors Members who voted.
     function count(Box memory box, uint256 market) internal pure returns (PackedScore tally, uint256 contributors) {
         uint256[] memory votes = box.votes;
         uint256 flags;
         (contributors, flags) = _collect(box.voters, votes, market);
-        (uint256 weight, uint256 models) = (box.weight, box.models);
-        if (contributors != box.voters.length) (weight, models) = _recount(votes, contributors);
-        if (contributors < box.quorum || models < box.minModels) return (tally, contributors);
+        (uint256 weight, uint256 models, uint256 operators) = (box.weight, box.models, box.operators);
+        if (contributors != box.voters.length) (weight, models, operators) = _recount(votes, contributors);
+        if (contributors < box.quorum || models < box.minModels || operators < box.minOperators) {
+            return (tally, contributors);
+        }
         uint256 faults = box.faults;
         (uint256 median, uint256 deviation) = WeightedMedian.medianAndDeviation(votes, contributors, weight);
         tally = packTally({
@@ -137,21 +154,22 @@ library Ballot {
         }
     }
 
-    /// @dev Weight and distinct models of a market on which somebody abstained.
+    /// @dev Weight, distinct models and distinct operators of a market on which somebody abstained.
     function _recount(
         uint256[] memory votes,
         uint256 contributors
-    ) private pure returns (uint256 weight, uint256 models) {
-        uint256 modelBits = 0;
+    ) private pure returns (uint256 weight, uint256 models, uint256 operators) {
+        uint256 bits = 0;
         // Safe: vote i stands in word i + 1, within the room; at most 31 weights of 16 bits.
         unchecked {
             for (uint256 i = 0; i < contributors; ++i) {
                 uint256 vote = votes.unsafeMemoryAccess(i + 1);
                 weight += vote & WEIGHT_MASK;
-                modelBits |= vote >> MODEL_SHIFT;
+                bits |= vote;
             }
         }
-        models = _bitCount(modelBits & MODEL_MASK);
+        models = _bitCount((bits >> MODEL_SHIFT) & BITS_MASK);
+        operators = _bitCount((bits >> OPERATOR_SHIFT) & BITS_MASK);
     }
 
     function _bitCount(uint256 bits) private pure returns (uint256 n) {
