@@ -59,6 +59,8 @@ export default defineConfig({
     ),
     npmFilesToBuild: [
       "@openzeppelin/contracts/governance/TimelockController.sol",
+      "@safe-global/safe-smart-account/contracts/Safe.sol",
+      "@safe-global/safe-smart-account/contracts/proxies/SafeProxyFactory.sol",
       `${AAVE}/instances/PoolInstance.sol`,
       `${AAVE}/instances/PoolConfiguratorInstance.sol`,
       `${AAVE}/instances/ATokenInstance.sol`,

@@ -2,7 +2,7 @@
 pragma solidity 0.8.37;
 
 import {ECDSA} from "@openzeppelin/contracts/utils/cryptography/ECDSA.sol";
-import {ICommittee} from "../interfaces/ICommittee.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IRoster} from "../interfaces/IRoster.sol";
 import {Rung} from "../interfaces/IPauseAdapter.sol";
 import {IPauseGuardian} from "../interfaces/IPauseGuardian.sol";
@@ -72,14 +72,14 @@ library EmergencyOrders {
     ) internal view returns (uint256 members) {
         members = _bitmapOf(signatures);
         // Reverts for a member that is unknown, suspended, or runs a retired model.
-        (bytes32 present, uint8 faults, , Seat[] memory seats, ) = committee.roster(members);
+        (bytes32 present, uint8 faults, , uint8 minOperators, Seat[] memory seats, ) = committee.roster(members);
         if (committeeDigest != present) revert IPauseGuardian.WrongCommittee(committeeDigest, present);
-        // f may have grown since the policy was set.
-        uint256 quorum = 2 * uint256(faults) + 1;
-        uint256 needed = emergency.signers > quorum ? emergency.signers : quorum;
+        // Never less than a report needs, whatever the committee has become since the policy was set (G6).
+        uint256 needed = Math.max(emergency.signers, 2 * uint256(faults) + 1);
         if (seats.length < needed) revert IPauseGuardian.TooFewSigners(seats.length, needed);
-        uint256 operators = _operators(ICommittee(address(committee)), signatures);
-        if (operators < emergency.operators) revert IPauseGuardian.TooFewOperators(operators, emergency.operators);
+        needed = Math.max(emergency.operators, minOperators);
+        uint256 operators = _operators(seats);
+        if (operators < needed) revert IPauseGuardian.TooFewOperators(operators, needed);
         for (uint256 i = 0; i < seats.length; ++i) {
             (address recovered, , ) = ECDSA.tryRecover(digest, signatures[i].r, signatures[i].vs);
             address signer = seats[i].signer();
@@ -104,17 +104,13 @@ library EmergencyOrders {
             );
     }
 
-    /// @dev How many distinct operators the signers belong to. Members without one count as one operator together.
-    function _operators(
-        ICommittee committee,
-        IPauseGuardian.MemberSignature[] calldata signatures
-    ) private view returns (uint256 count) {
-        address[] memory seen = new address[](signatures.length);
-        for (uint256 i = 0; i < signatures.length; ++i) {
-            (ICommittee.MemberConfig memory config, ) = committee.memberAt(signatures[i].member);
-            uint256 slot = 0;
-            while (slot < count && seen[slot] != config.operator) ++slot;
-            if (slot == count) seen[count++] = config.operator;
+    /// @dev How many distinct operators the signers belong to.
+    function _operators(Seat[] memory seats) private pure returns (uint256 count) {
+        uint256 seen = 0;
+        for (uint256 i = 0; i < seats.length; ++i) {
+            uint256 bit = 1 << seats[i].operatorIndex();
+            if (seen & bit == 0) ++count;
+            seen |= bit;
         }
     }
 

@@ -88,7 +88,7 @@ library GuardianPolicy {
     /// @dev Against the present committee; the quorum of a later one holds when an order is used.
     function _validateEmergency(IPauseGuardian.Policy calldata policy, IRoster committee) private view {
         IPauseGuardian.EmergencyPolicy calldata emergency = policy.emergency;
-        (, uint8 faults, , , ) = committee.roster(0);
+        (, uint8 faults, , , , ) = committee.roster(0);
         uint256 members = ICommittee(address(committee)).memberCount();
         requireInRange("signers", emergency.signers, 2 * uint256(faults) + 1, members);
         requireInRange("operators", emergency.operators, 1, emergency.signers);

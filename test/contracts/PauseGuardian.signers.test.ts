@@ -24,10 +24,10 @@ describe("PauseGuardian.emergencyRaise, its signers", () => {
     const { guardian, committee, memberInputs, id, raise, policy } =
       await networkHelpers.loadFixture(fixture);
     const four = memberInputs.slice(0, 4).map((member) => ({ ...member, weightBps: 25_00 }));
-    await committee.configure(four, 1, 1);
+    await committee.configure(four, 1, 1, 3);
     const given = await policy();
     await guardian.setPolicy(id, { ...given, emergency: { ...given.emergency, signers: 3, operators: 3 } });
-    await committee.configure([...memberInputs], 2, 2);
+    await committee.configure([...memberInputs], 2, 2, 3);
     await expect(raise({}, [0, 1, 2]))
       .to.be.revertedWithCustomError(guardian, "TooFewSigners")
       .withArgs(3, 5);
@@ -38,7 +38,7 @@ describe("PauseGuardian.emergencyRaise, its signers", () => {
     const operators = memberInputs.map((member, index) =>
       index === 1 ? { ...member, operator: memberInputs[0]!.operator } : member,
     );
-    await committee.configure(operators, 2, 2);
+    await committee.configure(operators, 2, 2, 3);
     await expect(raise({}, [0, 1, 2, 3, 4]))
       .to.be.revertedWithCustomError(guardian, "TooFewOperators")
       .withArgs(4, 5);
