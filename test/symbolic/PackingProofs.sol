@@ -44,11 +44,13 @@ contract PackingProofs {
     }
 
     function check_R1_SeatRoundTrip(address signer, uint16 weight, uint8 model, uint8 operator) external pure {
+        vm.assume(model < 31);
+        vm.assume(operator < 31);
         Seat seat = packSeat(signer, weight, model, operator);
         assert(seat.signer() == signer);
         assert(seat.weightBps() == weight);
         assert(seat.modelIndex() == model);
-        assert(seat.operatorIndex() == operator);
+        assert(seat.voter() == uint256(weight) | ((1 << uint256(model)) << 16) | ((1 << uint256(operator)) << 48));
         Seat other = seat.withWeight(uint16(model));
         assert(other.weightBps() == model);
         assert(Seat.unwrap(other.withWeight(weight)) == Seat.unwrap(seat));
