@@ -7,7 +7,7 @@ import {IRoster} from "../interfaces/IRoster.sol";
 import {Rung} from "../interfaces/IPauseAdapter.sol";
 import {IPauseGuardian} from "../interfaces/IPauseGuardian.sol";
 import {MarketId} from "../types/MarketId.sol";
-import {Seat} from "../types/Seat.sol";
+import {OPERATOR_SHIFT, Seat} from "../types/Seat.sol";
 import {BreachLadder} from "./BreachLadder.sol";
 import {RaiseLog} from "./RaiseLog.sol";
 
@@ -106,12 +106,9 @@ library EmergencyOrders {
 
     /// @dev How many distinct operators the signers belong to.
     function _operators(Seat[] memory seats) private pure returns (uint256 count) {
-        uint256 seen = 0;
-        for (uint256 i = 0; i < seats.length; ++i) {
-            uint256 bit = 1 << seats[i].operatorIndex();
-            if (seen & bit == 0) ++count;
-            seen |= bit;
-        }
+        uint256 bits = 0;
+        for (uint256 i = 0; i < seats.length; ++i) bits |= seats[i].voter() >> OPERATOR_SHIFT;
+        for (; bits != 0; bits &= bits - 1) ++count;
     }
 
     function _bitmapOf(IPauseGuardian.MemberSignature[] calldata signatures) private pure returns (uint256 members) {
