@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { network } from "hardhat";
+import { guardianPolicy } from "../../scripts/deploy/policies.ts";
 import { orderDomain, signOrder } from "../fixtures/anOrder.ts";
 import type { Fight } from "../fixtures/deployFight.ts";
 import { deployFight } from "../fixtures/deployFight.ts";
@@ -181,7 +182,13 @@ describe("An emergency order on the real Aave", () => {
       .withArgs(0, (who: string) => who !== signing.keys[0]!.address, signing.keys[0]!.address);
 
     const second = await ethers.deployContract("PauseGuardian", [oracle, dao, ethers.ZeroAddress]);
-    await second.connect(dao).setPolicy(idOf("WETH"), await guardian.policyOf(idOf("WETH")));
+    const where = {
+      adapter: await suite.pauseAdapter.getAddress(),
+      target: await suite.aave.pool.getAddress(),
+      asset: suite.aave.tokens.WETH!,
+    };
+    const policy = guardianPolicy(where, suite.parameters.guardian.WETH!);
+    await second.connect(dao).setPolicy(idOf("WETH"), policy);
     expect((await second.emergencyStateOf(idOf("WETH"))).nonce).to.equal(given.nonce);
     await expect(second.emergencyRaise(given, signatures))
       .to.be.revertedWithCustomError(second, "InvalidSignature")
