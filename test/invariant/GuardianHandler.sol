@@ -14,7 +14,7 @@ import {OrderForge} from "./OrderForge.sol";
 /// the DAO's resets, the brake, time. It counts what ought not to have happened, by guarantee.
 abstract contract GuardianHandler is OrderForge {
     uint256 internal constant C1 = 101;
-    uint256 private constant REMEMBERED = 6;
+    uint256 private constant REMEMBERED = 3;
 
     /// @notice Rounds that were counted, raises on a score, emergency raises; orders refused though nothing was wrong.
     uint256 public counted;
@@ -44,7 +44,7 @@ abstract contract GuardianHandler is OrderForge {
     }
 
     /// @notice Anyone triggers both markets, one of them twice; then once more, which must change nothing.
-    function trigger(uint256 seed) external {
+    function trigger(uint256 seed) public {
         Rung[MARKETS] memory wanted;
         for (uint256 i = 0; i < MARKETS; ++i) wanted[i] = _expect(i);
         _trigger(seed);
@@ -67,6 +67,28 @@ abstract contract GuardianHandler is OrderForge {
     function submit(uint256 seed) external {
         bytes memory signed = _pending[seed % REMEMBERED];
         if (signed.length != 0) _submit(abi.decode(signed, (Draft)));
+    }
+
+    /// @notice G4: members sign, a score raises, the DAO undoes that raise, and then comes the order.
+    function outlive(uint256 seed) external {
+        uint256 market = seed % MARKETS;
+        Draft memory draft = _draft(seed, market);
+        draft.order.validUntil = uint64(block.timestamp + VALIDITY);
+        _sign(draft);
+        for (uint256 i = 0; i < DWELL; ++i) {
+            vm.warp(block.timestamp + 1 hours);
+            _records[market].round = ++_round;
+            (_records[market].score, _records[market].contributors) = (Bps.wrap(95_00), THICK);
+            _records[market].observedAt = uint64(block.timestamp);
+            _stale[market] = false;
+            _oracle.set(idOf(market), _records[market], IRiskOracle.Status.Fresh);
+            trigger(seed);
+        }
+        if (rungOf(market) > draft.order.from) {
+            _adapter.setRung(_asset(market), draft.order.from);
+            ++_books[market].resets;
+        }
+        _submit(draft);
     }
 
     /// @notice An order with one thing wrong is refused, and used without it.
@@ -108,6 +130,8 @@ abstract contract GuardianHandler is OrderForge {
 
     function brake(uint256 seed) external {
         uint256 market = seed % MARKETS;
+        // Seldom, as what kills every order hides what kills one.
+        if ((seed >> 16) % 4 != 0) return;
         if ((seed >> 8) % 3 != 0) return _void(market);
         vm.prank(BRAKE);
         guardian.disable(idOf(market));
@@ -115,10 +139,13 @@ abstract contract GuardianHandler is OrderForge {
     }
 
     function setPolicy(uint256 seed) external {
-        _setPolicy(seed % MARKETS);
+        uint256 market = seed % MARKETS;
+        bool acts = _books[market].enabled && block.timestamp <= _books[market].heardAt + SILENCE;
+        if (!acts || (seed >> 8) % 4 == 0) _setPolicy(market);
     }
 
     function suspend(uint256 seed) external {
+        if ((seed >> 16) % 4 != 0) return;
         uint8 member = uint8(seed % MEMBERS);
         bool is_ = (_suspended >> member) & 1 == 1;
         // One at most, lest no order be possible.

@@ -31,7 +31,8 @@ abstract contract GuardianWorld {
     uint8 internal constant EMERGENCY_BUDGET = 1;
     uint256 internal constant PERIOD = 2 days;
     uint256 internal constant SILENCE = 5 days;
-    uint256 internal constant VALIDITY = 1 hours;
+    /// @dev As long as there can be: so that much comes between an order's signing and its use.
+    uint256 internal constant VALIDITY = 1 days;
     uint8 internal constant DWELL = 2;
     uint8 internal constant THICK = 5;
     address internal constant POOL = address(0xA11CE);
