@@ -67,6 +67,8 @@ export default defineConfig({
     npmFilesToBuild: [
       "@openzeppelin/contracts/governance/TimelockController.sol",
       "@morpho-org/morpho-blue/src/Morpho.sol",
+      "@safe-global/safe-smart-account/contracts/Safe.sol",
+      "@safe-global/safe-smart-account/contracts/proxies/SafeProxyFactory.sol",
       `${AAVE}/instances/PoolInstance.sol`,
       `${AAVE}/instances/PoolConfiguratorInstance.sol`,
       `${AAVE}/instances/ATokenInstance.sol`,

@@ -13,15 +13,25 @@ library BreachLadder {
     /// @param lastRound Last round that was counted.
     /// @param counts Eight bits for each rung, BorrowOff lowest: rounds in a row.
     /// @param spent One bit for each rung: it has had its effect, and waits for a score below its exit.
+    /// @param heardAt When the committee was heard last: the latest observedAt of a counted round, or the policy's time.
     struct State {
         bool enabled;
         uint64 lastRound;
         uint32 counts;
         uint8 spent;
+        uint40 heardAt;
     }
 
     uint256 internal constant RUNGS = 4;
     uint256 private constant MAX_COUNT = type(uint8).max;
+
+    /// @notice A new policy: acts from now on, with rows and silence that start now. What was spent stays spent.
+    function begin(State storage state, uint256 timestamp) internal {
+        state.enabled = true;
+        state.counts = 0;
+        // Safe cast: seconds fit 40 bits for 34,000 years.
+        state.heardAt = uint40(timestamp);
+    }
 
     /// @notice Counts one new round. A skipped, thin or calmer round breaks the row; only a well attended round below
     /// `exit` arms a spent rung again.
@@ -41,6 +51,8 @@ library BreachLadder {
             _setCount(state, i, rounds > MAX_COUNT ? MAX_COUNT : rounds);
         }
         state.lastRound = record.round;
+        // Safe cast: seconds fit 40 bits for 34,000 years.
+        if (record.observedAt > state.heardAt) state.heardAt = uint40(record.observedAt);
     }
 
     /// @notice The highest armed rung whose dwell is full.
@@ -70,6 +82,11 @@ library BreachLadder {
     /// @notice Rounds in a row towards a rung, by its index from BorrowOff.
     function countOf(State memory state, uint256 index) internal pure returns (uint256) {
         return (state.counts >> (8 * index)) & MAX_COUNT;
+    }
+
+    /// @notice The last second of the guardian's authority, if the committee stays silent (G5).
+    function authorityUntil(State memory state, uint256 silence) internal pure returns (uint256) {
+        return uint256(state.heardAt) + silence;
     }
 
     /// @notice Whether any armed rung has rounds in a row.

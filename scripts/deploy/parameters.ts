@@ -32,9 +32,22 @@ const rungSchema = z.strictObject({
   minContributors: z.number().int().min(0).max(31),
 });
 
+/** Rungs as files name them, in the order of the contract's `Rung`. */
+export const RUNG_NAMES = ["none", "borrowOff", "ltvZero", "freeze", "pause"] as const;
+
+const emergencySchema = z.strictObject({
+  ceiling: z.enum(RUNG_NAMES).exclude(["none"]),
+  signers: z.number().int().min(3).max(31),
+  operators: z.number().int().min(1).max(31),
+  budget: z.number().int().min(1).max(255),
+  validity: seconds,
+});
+
 const guardianPolicySchema = z.strictObject({
   budget: z.number().int().min(1).max(255),
   budgetPeriod: seconds,
+  silence: seconds,
+  emergency: emergencySchema.nullable(),
   rungs: z.strictObject({
     borrowOff: rungSchema.nullable(),
     ltvZero: rungSchema.nullable(),

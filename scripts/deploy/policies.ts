@@ -1,3 +1,4 @@
+import { RUNG_NAMES } from "./parameters.ts";
 import type { GuardianParameters, ReserveParameters, RungParameters } from "./parameters.ts";
 import type { RuleParameters, StewardParameters } from "./stewardParameters.ts";
 
@@ -90,11 +91,14 @@ const rung = (parameters: RungParameters | null) =>
         minContributors: parameters.minContributors,
       };
 
-/** IPauseGuardian.Policy; a rung that is null in the file stays unused. */
-export const guardianPolicy = (where: Where, { budget, budgetPeriod, rungs }: GuardianParameters) => ({
+const NO_EMERGENCY = { ceiling: 0, signers: 0, operators: 0, budget: 0, validity: 0 };
+
+/** IPauseGuardian.Policy; what is null in the file (a rung, the emergency raise) stays unused. */
+export const guardianPolicy = (where: Where, { rungs, emergency, ...policy }: GuardianParameters) => ({
   ...where,
-  budget,
-  budgetPeriod,
+  ...policy,
+  emergency:
+    emergency === null ? NO_EMERGENCY : { ...emergency, ceiling: RUNG_NAMES.indexOf(emergency.ceiling) },
   rungs: [rung(rungs.borrowOff), rung(rungs.ltvZero), rung(rungs.freeze), rung(rungs.pause)] as [
     ReturnType<typeof rung>,
     ReturnType<typeof rung>,

@@ -45,7 +45,20 @@ describe("PauseGuardian.setPolicy", () => {
       .withArgs(POOL, assetAt(1), POOL, ethers.zeroPadValue(assetAt(0), 32));
   });
 
-  it("reverts on a market that is no collateral", async () => {
+  it("reverts with KindNotGuarded on a proposal, of which nothing can be paused", async () => {
+    const { guardian, oracle, guardianPolicy } = await networkHelpers.loadFixture(bare);
+    const proposal = {
+      ...{ kind: 3, target: POOL, subject: ethers.zeroPadValue(assetAt(0), 32) },
+      ...{ threshold: 1_00, horizon: 86_400, referenceFeed: POOL },
+    };
+    const id = await oracle.list.staticCall(proposal);
+    await oracle.list(proposal);
+    await expect(guardian.setPolicy(id, await guardianPolicy()))
+      .to.be.revertedWithCustomError(guardian, "KindNotGuarded")
+      .withArgs(id, 3n);
+  });
+
+  it("takes a market of any other kind: a peg's token may be pausable too", async () => {
     const { guardian, oracle, guardianPolicy } = await networkHelpers.loadFixture(bare);
     const peg = {
       ...{ kind: 1, target: POOL, subject: ethers.zeroPadValue(assetAt(0), 32) },
@@ -53,16 +66,23 @@ describe("PauseGuardian.setPolicy", () => {
     };
     const id = await oracle.list.staticCall(peg);
     await oracle.list(peg);
+    await expect(guardian.setPolicy(id, await guardianPolicy())).to.emit(guardian, "PolicySet");
+    expect((await guardian.policyOf(id)).asset).to.equal(assetAt(0));
+  });
+
+  it("reverts with RungUnsupported on a rung that the protocol lacks", async () => {
+    const { guardian, pauseAdapter, id, guardianPolicy } = await networkHelpers.loadFixture(bare);
+    await pauseAdapter.setLacking(assetAt(0), 0b01100);
     await expect(guardian.setPolicy(id, await guardianPolicy()))
-      .to.be.revertedWithCustomError(guardian, "NotACollateralMarket")
-      .withArgs(id, 1n);
+      .to.be.revertedWithCustomError(guardian, "RungUnsupported")
+      .withArgs(RUNG.ltvZero, 0b10010);
   });
 
   type Rungs = Awaited<ReturnType<Awaited<ReturnType<typeof bare>>["guardianPolicy"]>>["rungs"];
   const only = (rung: ReturnType<typeof aRung>): Rungs => [UNUSED_RUNG, rung, UNUSED_RUNG, UNUSED_RUNG];
   const bad: readonly [
     string,
-    { budget?: number; budgetPeriod?: number; rungs?: Rungs },
+    { budget?: number; budgetPeriod?: number; silence?: number; rungs?: Rungs },
     string,
     unknown[],
   ][] = [
@@ -73,6 +93,18 @@ describe("PauseGuardian.setPolicy", () => {
       { budgetPeriod: 86_399 },
       "ValueOutOfRange",
       ["budgetPeriod", 86_399, 86_400, 7_776_000],
+    ],
+    [
+      "the silence is too short",
+      { silence: 86_399 },
+      "ValueOutOfRange",
+      ["silence", 86_399, 86_400, 7_776_000],
+    ],
+    [
+      "the silence is too long",
+      { silence: 7_776_001 },
+      "ValueOutOfRange",
+      ["silence", 7_776_001, 86_400, 7_776_000],
     ],
     ["no rung is used", { rungs: only(UNUSED_RUNG) }, "NoRungUsed", []],
     [

@@ -173,6 +173,7 @@ contract PauseGuardianTest {
         (policy.target, policy.asset) = (POOL, ASSET);
         policy.budget = BUDGET;
         policy.budgetPeriod = Duration.wrap(uint32(PERIOD));
+        policy.silence = Duration.wrap(30 days);
         policy.rungs[1] = _rungPolicy(40_00, 20_00);
         policy.rungs[2] = _rungPolicy(60_00, 30_00);
         policy.rungs[3] = _rungPolicy(90_00, 60_00);

@@ -5,6 +5,7 @@ import { mintDemoBonds } from "../../scripts/deploy/bonds.ts";
 import { UPDATE_TYPE } from "../../scripts/deploy/configuration.ts";
 import { deployBreakwater } from "../../scripts/deploy/deployBreakwater.ts";
 import { readParameters } from "../../scripts/deploy/parameters.ts";
+import { RUNG } from "../fixtures/deployHooks.ts";
 import { deployAave } from "../fixtures/deployAave.ts";
 import { modelHashOf, SCHEMA_HASH, someMembers } from "../fixtures/deployOracle.ts";
 import { deploySuite } from "../fixtures/deploySuite.ts";
@@ -20,7 +21,12 @@ describe("deployBreakwater", () => {
       const reserve = suite.parameters.reserves[symbol]!;
       const { rules } = await suite.steward.policyOf(marketId);
       expect(rules.map(({ anchor }) => anchor)).to.deep.equal([BigInt(reserve.ltvBps), 0n, 0n, 0n]);
-      expect((await suite.guardian.policyOf(marketId)).asset).to.equal(suite.aave.tokens[symbol]);
+      const guarded = await suite.guardian.policyOf(marketId);
+      expect(guarded.asset).to.equal(suite.aave.tokens[symbol]);
+      const { signers, operators, budget, validity } = suite.parameters.guardian[symbol]!.emergency!;
+      const emergency = [RUNG.freeze, ...[signers, operators, budget, validity].map(BigInt)];
+      expect([...guarded.emergency]).to.deep.equal(emergency);
+      expect(guarded.silence).to.equal(BigInt(suite.parameters.guardian[symbol]!.silence));
       expect((await suite.oracle.marketOf(marketId)).threshold).to.equal(BigInt(thresholdBps));
       expect(suite.scoreFeeds[symbol]).to.match(/^0x[0-9a-fA-F]{40}$/);
     }

@@ -84,6 +84,20 @@ describe("readParameters", () => {
     expect(both.steward.WETH!.supplyCap?.anchorTokens).to.equal(1_000);
   });
 
+  it("G1 refuses an emergency whose ceiling is no rung, and takes none at all", async () => {
+    const parameters = await good();
+    const weth = parameters.guardian.WETH!;
+    const withEmergency = (emergency: unknown) => ({
+      ...parameters,
+      guardian: { ...parameters.guardian, WETH: { ...weth, emergency } },
+    });
+    expect(() => parseParameters(file, withEmergency({ ...weth.emergency, ceiling: "none" }))).to.throw(
+      ParametersError,
+      `${file}: guardian.WETH.emergency.ceiling is not usable`,
+    );
+    expect(parseParameters(file, withEmergency(null)).guardian.WETH!.emergency).to.equal(null);
+  });
+
   it("C1 refuses a timelock that waits less than an hour", async () => {
     const wrong = { ...(await good()), timelock: { minDelay: 3_599 } };
     expect(() => parseParameters(file, wrong)).to.throw(ParametersError, "timelock.minDelay is not usable");

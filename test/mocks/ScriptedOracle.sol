@@ -7,11 +7,18 @@ import {MarketId, toMarketId} from "../../contracts/types/MarketId.sol";
 
 /// @notice An oracle that says what a test tells it to: the part of IRiskOracle that the hooks read.
 contract ScriptedOracle {
+    /// @notice Whose observations it would take; zero for nobody's.
+    address public committee;
+
     error MarketNotListed(MarketId marketId);
 
     mapping(MarketId marketId => IRiskOracle.Market) private _markets;
     mapping(MarketId marketId => IRiskOracle.ScoreRecord) private _records;
     mapping(MarketId marketId => IRiskOracle.Status) private _status;
+
+    function setCommittee(address newCommittee) external {
+        committee = newCommittee;
+    }
 
     function list(IRiskOracle.Market calldata market) external returns (MarketId marketId) {
         marketId = toMarketId(block.chainid, market.kind, market.target, market.subject);
