@@ -17,6 +17,8 @@ export interface Outcome {
   /** Hours of whole borrow capacity withheld over lead-in and crisis, and over the lead-in alone. */
   readonly capacityHoursLost: number;
   readonly leadInCapacityHoursLost: number;
+  /** Those of the lead-in that fell in no earlier crisis. */
+  readonly calmCapacityHoursLost: number;
   /** Liquidations that the DAO's own parameters would not have allowed, with the same balances in the same hour. */
   readonly liquidationsCausedByCommittee: number;
   /** Borrowers liquidated here and not in the control: other loans, or another turn in the liquidators' queue. */
@@ -59,6 +61,7 @@ function outcomeOf(result: SimulationResult, window: Window, control: ReadonlySe
     liquidatedUsd: at(result.liquidatedUsd, hours - 1) - at(result.liquidatedUsd, crisisHour - 1),
     capacityHoursLost: capacity(hours),
     leadInCapacityHoursLost: capacity(crisisHour),
+    calmCapacityHoursLost: result.capacityLost.reduce((sum, x, i) => sum + x * (window.calm[i] ?? 0), 0),
     liquidationsCausedByCommittee: result.causedByTerms,
     liquidatedHereOnly: here.filter((id) => !control.has(id)).length,
   };
@@ -77,6 +80,7 @@ export function meanOf(outcomes: readonly Outcome[]): Outcome {
     liquidatedUsd: mean("liquidatedUsd"),
     capacityHoursLost: mean("capacityHoursLost"),
     leadInCapacityHoursLost: mean("leadInCapacityHoursLost"),
+    calmCapacityHoursLost: mean("calmCapacityHoursLost"),
     liquidationsCausedByCommittee: mean("liquidationsCausedByCommittee"),
     liquidatedHereOnly: mean("liquidatedHereOnly"),
   };
