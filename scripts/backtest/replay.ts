@@ -4,6 +4,7 @@ import type { Anchors, RatioPaths } from "./lending/anchors.ts";
 import { simulate } from "./lending/simulate.ts";
 import type { SimulationResult } from "./lending/simulate.ts";
 import { createStage } from "./lending/stage.ts";
+import type { Stage } from "./lending/stage.ts";
 import type { Window } from "./window.ts";
 
 /** What a window did to a market. */
@@ -38,9 +39,13 @@ export interface Play {
   readonly paths: readonly RatioPaths[];
 }
 
+/** Who comes to a window in one drawing: the same for every side. */
+export const stageOf = ({ crisis, economy, path }: Window, draw: number): Stage =>
+  createStage(economy, seedOf(crisis.from, `draw ${draw}`), path);
+
 /** Draws who comes to a window, once, and lives through it without a policy and with each of the paths. */
 export function playDraw({ window, anchors, paths }: Play, draw: number): DrawOutcome {
-  const stage = createStage(window.economy, seedOf(window.crisis.from, `draw ${draw}`), window.path);
+  const stage = stageOf(window, draw);
   const alone = simulate(stage, anchors, staticPaths(anchors, window.hours));
   const liquidated = liquidatedIn(alone, window.crisisHour);
   return {
