@@ -75,18 +75,18 @@ function outcomeOf(result: SimulationResult, window: Window, control: ReadonlySe
 const liquidatedIn = ({ liquidations }: SimulationResult, from: number): Set<number> =>
   new Set(liquidations.filter(({ hour }) => hour >= from).map(({ id }) => id));
 
+/** An outcome made column by column. */
+export const outcomeFrom = (of: (key: keyof Outcome) => number): Outcome => ({
+  badDebtUsd: of("badDebtUsd"),
+  peakBadDebtUsd: of("peakBadDebtUsd"),
+  liquidatedUsd: of("liquidatedUsd"),
+  capacityHoursLost: of("capacityHoursLost"),
+  leadInCapacityHoursLost: of("leadInCapacityHoursLost"),
+  calmCapacityHoursLost: of("calmCapacityHoursLost"),
+  liquidationsCausedByCommittee: of("liquidationsCausedByCommittee"),
+  liquidatedHereOnly: of("liquidatedHereOnly"),
+});
+
 /** The mean of each column. */
-export function meanOf(outcomes: readonly Outcome[]): Outcome {
-  const mean = (key: keyof Outcome): number =>
-    outcomes.reduce((sum, outcome) => sum + outcome[key], 0) / outcomes.length;
-  return {
-    badDebtUsd: mean("badDebtUsd"),
-    peakBadDebtUsd: mean("peakBadDebtUsd"),
-    liquidatedUsd: mean("liquidatedUsd"),
-    capacityHoursLost: mean("capacityHoursLost"),
-    leadInCapacityHoursLost: mean("leadInCapacityHoursLost"),
-    calmCapacityHoursLost: mean("calmCapacityHoursLost"),
-    liquidationsCausedByCommittee: mean("liquidationsCausedByCommittee"),
-    liquidatedHereOnly: mean("liquidatedHereOnly"),
-  };
-}
+export const meanOf = (outcomes: readonly Outcome[]): Outcome =>
+  outcomeFrom((key) => outcomes.reduce((sum, outcome) => sum + outcome[key], 0) / outcomes.length);

@@ -1,3 +1,4 @@
+import { outcomeFrom } from "../replay.ts";
 import type { Outcome } from "../replay.ts";
 import { partOf } from "./capacity.ts";
 
@@ -21,16 +22,6 @@ export function partAtEqualLoss(pairs: readonly Pair[], reference: readonly (rea
 export function mixed({ loud, soft }: Pair, part: number): Outcome[] {
   return loud.map((one, draw) => {
     const other = soft[draw] ?? one;
-    const of = (key: keyof Outcome): number => other[key] + part * (one[key] - other[key]);
-    return {
-      badDebtUsd: of("badDebtUsd"),
-      peakBadDebtUsd: of("peakBadDebtUsd"),
-      liquidatedUsd: of("liquidatedUsd"),
-      capacityHoursLost: of("capacityHoursLost"),
-      leadInCapacityHoursLost: of("leadInCapacityHoursLost"),
-      calmCapacityHoursLost: of("calmCapacityHoursLost"),
-      liquidationsCausedByCommittee: of("liquidationsCausedByCommittee"),
-      liquidatedHereOnly: of("liquidatedHereOnly"),
-    };
+    return outcomeFrom((key) => other[key] + part * (one[key] - other[key]));
   });
 }

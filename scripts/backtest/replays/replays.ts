@@ -1,5 +1,6 @@
 import type { BacktestDeps } from "../backtest.ts";
 import { thresholdsOf } from "../backtest.ts";
+import type { Crisis } from "../crises.ts";
 import { COMMITTEE, STATIC } from "../policies.ts";
 import type { Outcome } from "../replay.ts";
 import type { PricedCollateral } from "../window.ts";
@@ -46,7 +47,10 @@ export interface Replays {
   readonly rule: Readonly<Record<PricedCollateral, RuleShares>>;
 }
 
-type ReplayDeps = Pick<BacktestDeps, "history" | "parameters" | "draws" | "pool">;
+export interface ReplayDeps extends Pick<BacktestDeps, "history" | "parameters" | "draws" | "pool"> {
+  /** Crises that the bands must not know, with their lead-ins. */
+  readonly leftOut: readonly Crisis[];
+}
 
 /** A window that has been lived through. */
 interface Played {
@@ -57,12 +61,11 @@ interface Played {
 
 /**
  * Lives through the windows under four stewards on the same drawings. The bands are those that their rule gives when it
- * leaves these windows out.
+ * leaves the crises out.
  */
 export async function replay(windows: readonly ReplayWindow[], deps: ReplayDeps): Promise<Replays> {
-  const { history, parameters: deployed, draws } = deps;
-  const cut = windows.map(({ window }) => window);
-  const rule = ruleShares(history, cut, thresholdsOf(deployed));
+  const { history, parameters: deployed, draws, leftOut } = deps;
+  const rule = ruleShares(history, leftOut, thresholdsOf(deployed));
   const policies = { heldOut: heldOutParameters(deployed, rule), deployed };
   const matched = matchPolicies(windows, policies.heldOut);
   const played: Played[] = [];

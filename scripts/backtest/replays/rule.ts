@@ -1,9 +1,11 @@
 import type { DeploymentParameters } from "../../deploy/parameters.ts";
+import { DAY_HOURS, HOUR_S } from "../../demo/hours.ts";
 import { hourIndex } from "../../forecast/history.ts";
 import type { AssetHistory, History } from "../../forecast/history.ts";
+import type { Crisis } from "../crises.ts";
 import type { Thresholds } from "../forecasters/models.ts";
-import { HISTORY_SYMBOL, PRICED } from "../window.ts";
-import type { PricedCollateral, Window } from "../window.ts";
+import { HISTORY_SYMBOL, LEAD_IN_DAYS, PRICED } from "../window.ts";
+import type { PricedCollateral } from "../window.ts";
 
 /** Hours of a history, from the first index up to the other. */
 export interface Span {
@@ -63,13 +65,13 @@ export interface RuleShares {
 /** The rule's shares of every priced collateral; an hour whose event looks into a window is left out with it. */
 export function ruleShares(
   history: History,
-  windows: readonly Pick<Window, "firstIndex" | "hours">[],
+  crises: readonly Pick<Crisis, "from" | "to">[],
   thresholds: Thresholds,
 ): Readonly<Record<PricedCollateral, RuleShares>> {
   const until = hourIndex(history, RULE_UNTIL);
-  const leftOut = windows.map(({ firstIndex, hours }) => ({
-    first: firstIndex - EVENT_HOURS,
-    end: firstIndex + hours,
+  const leftOut = crises.map(({ from, to }) => ({
+    first: hourIndex(history, from - (LEAD_IN_DAYS * DAY_HOURS + EVENT_HOURS) * HOUR_S),
+    end: hourIndex(history, to),
   }));
   const of = (asset: PricedCollateral): RuleShares => {
     const own = history.assets.find(({ symbol }) => symbol === HISTORY_SYMBOL[asset]);

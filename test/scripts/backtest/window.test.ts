@@ -127,7 +127,7 @@ describe("readOptions", () => {
   it("reads dates as their first second", () => {
     expect(readOptions(["--data", "d", "--from", "2020-03-01", "--draws", "2", "--json"])).to.deep.equal({
       ...{ data: "d", from: Date.UTC(2020, 2, 1) / 1_000, to: Date.UTC(9999, 11, 31) / 1_000 },
-      ...{ draws: 2, json: true, markdown: false },
+      ...{ draws: 2, replays: false, json: true, markdown: false },
     });
   });
 
