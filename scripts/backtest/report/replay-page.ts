@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { DAMAGES } from "../judge/curve.ts";
 import type { Damage } from "../judge/curve.ts";
 import { COMMITTEE } from "../policies.ts";
+import type { Outcome } from "../replay.ts";
 import { policyOf } from "../replays/replays.ts";
 import type { Replay, Replays } from "../replays/replays.ts";
 import { pooled } from "../replays/pooled.ts";
@@ -102,24 +103,32 @@ function pooledTable(windows: readonly Replay[]): string {
   return [...head(cells), ...lines].join("\n");
 }
 
-/** Every figure of the table at equal cost in which another steward leaves less than the committee. */
+/** Every figure at equal cost in which another steward leaves less than the committee, by window and over all. */
 function worseList(windows: readonly Replay[]): string {
-  const lines = windows.flatMap((window) => {
-    const own = policyOf(window, COMMITTEE, "equal").outcomes;
-    const worse = DAMAGES.flatMap((damage) => {
-      const ours = damageShare(window, own, damage)?.mean;
-      const better = STEWARDS.flatMap((id) => {
-        const theirs = damageShare(window, policyOf(window, id, "equal").outcomes, damage)?.mean;
-        if (ours === undefined || theirs === undefined || theirs > ours - SAME) return [];
-        return [`${nameOf(id)} ${percent(theirs)}`];
-      });
-      return better.length === 0 || ours === undefined
-        ? []
-        : [`of ${DAMAGE_NAMES[damage]} it leaves ${percent(ours)}, ${better.join(", ")}`];
-    });
-    return worse.length === 0 ? [] : [`- ${monthOf(window)}: ${worse.join("; ")}.`];
+  const lines = windows.map((window) =>
+    worseLine(monthOf(window), window.control, (id) => policyOf(window, id, "equal").outcomes),
+  );
+  const overAll = worseLine("All windows, one policy", pooled(windows.map(({ control }) => control)), (id) =>
+    pooled(windows.map((window) => policyOf(window, id, "one").outcomes)),
+  );
+  const worse = [...lines, overAll].filter((line) => line !== undefined);
+  return worse.length === 0 ? "In none of these windows, at equal cost in calm days." : worse.join("\n");
+}
+
+function worseLine(
+  name: string,
+  control: readonly Outcome[],
+  outcomesOf: (id: string) => readonly Outcome[],
+): string | undefined {
+  const worse = DAMAGES.flatMap((damage) => {
+    const of = (id: string) => damageShare({ control }, outcomesOf(id), damage)?.mean ?? NaN;
+    const ours = of(COMMITTEE);
+    const better = STEWARDS.filter((id) => of(id) < ours - SAME);
+    if (better.length === 0) return [];
+    const theirs = better.map((id) => `${nameOf(id)} ${percent(of(id))}`).join(", ");
+    return [`of ${DAMAGE_NAMES[damage]} it leaves ${percent(ours)}, ${theirs}`];
   });
-  return lines.length === 0 ? "In none of these windows, at equal cost in calm days." : lines.join("\n");
+  return worse.length === 0 ? undefined : `- ${name}: ${worse.join("; ")}.`;
 }
 
 function ruleTable(rule: Replays["rule"]): string {

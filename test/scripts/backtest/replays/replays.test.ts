@@ -135,6 +135,7 @@ describe("replay", function () {
       })),
     });
     const listed = replayReport({ ...replays, windows: [with_("ewma-gauss", 5e4)] }, []);
+    expect(listed).to.match(/- All windows, one policy: of liquidated collateral it leaves [\d.]+ %, EWMA/);
     expect(listed).to.match(/- 2024-04: of liquidated collateral it leaves [\d.]+ %, EWMA [\d.]+ %\.\n/);
     const none = replayReport({ ...replays, windows: [with_("ewma-gauss", 1e5)] }, []);
     expect(none).to.include("In none of these windows");
