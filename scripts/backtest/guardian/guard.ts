@@ -1,13 +1,19 @@
-import type { DeploymentParameters, GuardianParameters, RungParameters } from "../../deploy/parameters.ts";
+import type { RungParameters } from "../../deploy/parameters.ts";
 import { HOUR_S } from "../../demo/hours.ts";
 import { COLLATERALS } from "../../demo/path/price-path.ts";
 import type { Collateral } from "../../demo/path/price-path.ts";
 import type { RatioPath, RatioPaths } from "../lending/anchors.ts";
 import type { ScorePath } from "../steward/steer.ts";
 import { Guardian } from "./guardian.ts";
-import type { Held } from "./guardian.ts";
+import type { Held, LadderPolicy } from "./guardian.ts";
 
 type Scores = Readonly<Partial<Record<Collateral, ScorePath>>>;
+
+/** Policies by collateral, and how long the DAO waits before it lowers a ladder, in seconds. */
+export interface Ladders {
+  readonly guardian: Readonly<Record<string, LadderPolicy>>;
+  readonly timelock: { readonly minDelay: number };
+}
 
 /** What the guardian makes of a window's scores. */
 export interface Guarding {
@@ -25,7 +31,7 @@ export interface Guarding {
  */
 export function guard(
   scores: Scores,
-  { guardian: policies, timelock }: Pick<DeploymentParameters, "guardian" | "timelock">,
+  { guardian: policies, timelock }: Ladders,
   from: number,
   scale: number,
 ): Guarding {
@@ -65,7 +71,7 @@ export function guardedPaths(paths: RatioPaths, { held }: Pick<Guarding, "held">
 }
 
 /** Rungs at `scale` times the score; one beyond 100 % is never entered. */
-function louder(policy: GuardianParameters, scale: number): GuardianParameters {
+function louder(policy: LadderPolicy, scale: number): LadderPolicy {
   const of = (rung: RungParameters | null): RungParameters | null => {
     if (rung === null) return null;
     const enterBps = Math.max(2, Math.round(rung.enterBps * scale));

@@ -6,6 +6,9 @@ export type Held = "none" | "ltvZero" | "freeze";
 
 const LADDER = ["ltvZero", "freeze"] as const;
 
+/** What is played of a guardian's policy. */
+export type LadderPolicy = Pick<GuardianParameters, "budget" | "budgetPeriod" | "rungs">;
+
 interface Rung {
   readonly name: (typeof LADDER)[number];
   readonly policy: RungParameters;
@@ -16,7 +19,8 @@ interface Rung {
 /**
  * contracts/PauseGuardian and its ladder for one market: a dwell in rounds for each rung, a budget of raises, a rung that
  * is spent until the score falls below its exit. Only upwards; the DAO lowers the ladder once the score has stood below
- * the held rung's exit for `resumeDelay`, its timelock's. Contributors are left out. One hour is one round.
+ * the held rung's exit for `resumeDelay`, its timelock's. test/scripts/backtest/guardian/guardian.test.ts holds it
+ * against the contract. Left out: contributors, and that a policy may change. One hour is one round.
  */
 export class Guardian {
   readonly #budget: number;
@@ -28,7 +32,7 @@ export class Guardian {
   #calmSince: number | undefined;
 
   /** Throws BacktestError for a policy with a rung that the market here cannot play. */
-  constructor({ budget, budgetPeriod, rungs }: GuardianParameters, resumeDelay: number) {
+  constructor({ budget, budgetPeriod, rungs }: LadderPolicy, resumeDelay: number) {
     if (rungs.borrowOff !== null || rungs.pause !== null) {
       const message =
         "The guardian's policy uses the rungs borrowOff or pause, which the backtest's market does not have: play one with ltvZero and freeze alone.";

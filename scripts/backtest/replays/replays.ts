@@ -23,6 +23,7 @@ export interface ReplayedPolicy extends Bracket {
   readonly part: number;
   /** Those of the policy that has the larger part; null where nobody acts. */
   readonly actions: Actions | null;
+  /** The guardian's, weighed by the parts; null where it does not act. */
   readonly raises: number | null;
   readonly outcomes: readonly Outcome[];
 }
@@ -129,7 +130,9 @@ const asPolicy = ({ id, setting, policy, actions, raises, outcomes }: Played["tr
 
 function mixOf(played: Played, id: string, setting: Setting, part: number): ReplayedPolicy {
   const [loud, soft] = [trialOf(played, id, setting, "loud"), trialOf(played, id, setting, "soft")];
-  const { actions, raises } = part >= 0.5 ? loud : soft;
+  const { actions } = part >= 0.5 ? loud : soft;
+  const [louder, softer] = [loud.raises, soft.raises];
+  const raises = louder === null || softer === null ? null : softer + part * (louder - softer);
   return {
     ...{ id, setting, loud: loud.policy, soft: soft.policy, part, actions, raises },
     outcomes: mixed({ loud: loud.outcomes, soft: soft.outcomes }, part),

@@ -19,6 +19,7 @@ import {
   monthOf,
   nameOf,
   policyCell,
+  scoreCells,
   shareCell,
   stewardTable,
 } from "./replay-tables.ts";
@@ -47,6 +48,7 @@ export function replayReport({ windows, draws, rule }: Replays, notices: readonl
     drawingsTable(windows, "equal"),
     `## One policy for all windows`,
     pooledTable(windows),
+    `Less : more counts, of ${draws} drawings, those in which the committee leaves less and more than another: of bad debt, at its worst, liquidated.`,
     `## Where the committee is worse`,
     worseList(windows),
     `## With the guardian`,
@@ -79,6 +81,7 @@ function windowSentences(windows: readonly Replay[], draws: number): string {
 /** Sums over all windows, each steward with one policy for all of them. */
 function pooledTable(windows: readonly Replay[]): string {
   const control = pooled(windows.map((window) => window.control));
+  const own = pooled(windows.map((window) => policyOf(window, COMMITTEE, "one").outcomes));
   const lines = STEWARDS.map((id) => {
     const policies = windows.map((window) => policyOf(window, id, "one"));
     const outcomes = pooled(policies.map((policy) => policy.outcomes));
@@ -89,7 +92,9 @@ function pooledTable(windows: readonly Replay[]): string {
     const tightened = policies.reduce((sum, { actions }) => {
       return sum + (actions === null ? 0 : actions.tightenings.before + actions.tightenings.inCrisis);
     }, 0);
-    return row([nameOf(id), policies[0] ? policyCell(policies[0]) : "-", ...shares, calm, String(tightened)]);
+    const policy = policies[0] ? policyCell(policies[0]) : "-";
+    const score = id === COMMITTEE ? "-" : scoreCells(own, outcomes).join(", ");
+    return row([nameOf(id), policy, ...shares, calm, String(tightened), score]);
   });
   const cells = [
     "steward",
@@ -99,6 +104,7 @@ function pooledTable(windows: readonly Replay[]): string {
     "liquidated",
     "capacity-hours, calm",
     "tightened",
+    "committee less : more",
   ];
   return [...head(cells), ...lines].join("\n");
 }

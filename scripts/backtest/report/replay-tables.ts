@@ -9,7 +9,7 @@ import type { Replay, ReplayedPolicy } from "../replays/replays.ts";
 import { scoreOf, shareOf, spreadOf } from "../replays/shares.ts";
 import type { Spread } from "../replays/shares.ts";
 import type { Setting } from "../replays/trials.ts";
-import { head, percent, row, usd } from "./markdown.ts";
+import { MOST_SHOWN, head, percent, row, usd } from "./markdown.ts";
 
 /** The four stewards, in the order of the tables. */
 export const STEWARDS: readonly string[] = [COMMITTEE, STATIC, ...RIVALS];
@@ -108,21 +108,26 @@ export const damageShare = (
 export function shareCell(share: Spread | null): string {
   if (share === null) return "-";
   const { mean, min, max } = share;
-  return `${percent(mean, 0)} [${(min * 100).toFixed(0)}, ${(max * 100).toFixed(0)}]`;
+  return `${percent(mean, 0)} [${bound(min)}, ${bound(max)}]`;
 }
+
+/** A drawing in which the control lost next to nothing says no more than that. */
+const bound = (share: number): string =>
+  share > MOST_SHOWN / 100 ? `>${MOST_SHOWN}` : (share * 100).toFixed(0);
+
+/** In how many drawings ours leaves less : more, damage by damage. */
+export const scoreCells = (ours: readonly Outcome[], theirs: readonly Outcome[]): string[] =>
+  DAMAGES.map((damage) => {
+    const { less, more } = scoreOf(columnOf(ours, damage), columnOf(theirs, damage));
+    return `${less} : ${more}`;
+  });
 
 /** In how many drawings the committee leaves less, and more, than each of the others. */
 export function drawingsTable(windows: readonly Replay[], setting: Setting): string {
   const others = STEWARDS.filter((id) => id !== COMMITTEE);
   const lines = windows.map((window) => {
     const own = policyOf(window, COMMITTEE, setting).outcomes;
-    const cells = others.flatMap((id) =>
-      DAMAGES.map((damage) => {
-        const theirs = policyOf(window, id, setting).outcomes;
-        const { less, more } = scoreOf(columnOf(own, damage), columnOf(theirs, damage));
-        return `${less} : ${more}`;
-      }),
-    );
+    const cells = others.flatMap((id) => scoreCells(own, policyOf(window, id, setting).outcomes));
     return row([monthOf(window), ...cells]);
   });
   const cells = others.flatMap((id) =>
@@ -130,6 +135,10 @@ export function drawingsTable(windows: readonly Replay[], setting: Setting): str
   );
   return [...head(["window", ...cells]), ...lines].join("\n");
 }
+
+/** A mix raises in part. */
+const raisesCell = (raises: number | null): string =>
+  raises === null ? "-" : Number.isInteger(raises) ? String(raises) : raises.toFixed(1);
 
 /** The guardian's windows: what is left with it, beside what was left without. */
 export function guardianTable(windows: readonly Replay[]): string {
@@ -144,7 +153,7 @@ export function guardianTable(windows: readonly Replay[]): string {
         spreadOf(columnOf(outcomes, "capacityHoursLost")).mean.toFixed(1),
       );
       const capacity = `${before ?? ""} -> ${after ?? ""}`;
-      return row([monthOf(window), nameOf(id), String(guarded.raises ?? 0), ...shares, capacity]);
+      return row([monthOf(window), nameOf(id), raisesCell(guarded.raises), ...shares, capacity]);
     }),
   );
   const cells = ["window", "steward", "raises", "bad debt left", "at its worst", "liquidated"];

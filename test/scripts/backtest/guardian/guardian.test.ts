@@ -1,9 +1,15 @@
 import { expect } from "chai";
+import { network } from "hardhat";
+import { createRandom } from "../../../../scripts/demo/random.ts";
 import { guard, guardedPaths } from "../../../../scripts/backtest/guardian/guard.ts";
 import { Guardian } from "../../../../scripts/backtest/guardian/guardian.ts";
 import { staticPaths } from "../../../../scripts/backtest/lending/anchors.ts";
 import type { HourScore } from "../../../../scripts/backtest/steward/steward.ts";
+import { POOL, RUNG as RUNG_AT, assetAt, deployHooks } from "../../../fixtures/deployHooks.ts";
 import { ANCHORS } from "../../../fixtures/lendingStage.ts";
+
+const connection = await network.create();
+const { networkHelpers } = connection;
 
 const HOUR = 3_600;
 const DAY = 24 * HOUR;
@@ -28,7 +34,58 @@ function ladder(scores: readonly (number | null)[], policy = POLICY, resumeDelay
   });
 }
 
+/** The fixture's on-chain policy in the parameters' words. */
+const ON_CHAIN = {
+  budget: 2,
+  budgetPeriod: 7 * DAY,
+  rungs: {
+    borrowOff: null,
+    ltvZero: { ...RUNG, enterBps: 40_00, exitBps: 20_00, dwell: 2 },
+    freeze: { ...RUNG, enterBps: 60_00, exitBps: 30_00, dwell: 2 },
+    pause: null,
+  },
+};
+
+/** A score that wanders across both rungs and back; one hour in twenty nobody reports. */
+function wander(seed: number, hours: number): (number | null)[] {
+  const random = createRandom(seed);
+  let level = 30_00;
+  return Array.from({ length: hours }, () => {
+    level = Math.min(95_00, Math.max(2_00, level + 8_00 * random.normal() + 0.05 * (35_00 - level)));
+    return random.uniform() < 0.05 ? null : Math.round(level);
+  });
+}
+
 describe("Guardian", () => {
+  for (const seed of [1, 2]) {
+    it(`raises in 300 hours what contracts/PauseGuardian raises (seed ${seed})`, async () => {
+      const hooks = await deployHooks(connection);
+      await hooks.guardian.setPolicy(hooks.id, await hooks.guardianPolicy());
+      const [start, asset] = [await networkHelpers.time.latest(), assetAt(0)];
+      const guardian = new Guardian(ON_CHAIN, 6 * HOUR);
+      const seen: string[] = [];
+      for (const [i, score] of wander(seed, 300).entries()) {
+        const at = start + (i + 1) * HOUR;
+        if (score !== null) {
+          await hooks.score({ round: i + 1, score });
+          await networkHelpers.time.setNextBlockTimestamp(at);
+          await hooks.guardian.trigger([hooks.id]);
+        }
+        const before = guardian.held;
+        const raised = guardian.act(score, at);
+        const stands = await hooks.pauseAdapter.rungOf(POOL, asset);
+        expect(stands, `hour ${i}`).to.equal(RUNG_AT[raised ?? before]);
+        if (raised !== undefined) seen.push(raised);
+        // The DAO's act is nobody's but the DAO's.
+        if (guardian.held === "none" && stands !== RUNG_AT.none) {
+          await hooks.pauseAdapter.setRung(asset, RUNG_AT.none);
+          seen.push("none");
+        }
+      }
+      expect(new Set(seen).size, seen.join()).to.equal(3);
+    });
+  }
+
   it("raises a rung after its dwell of rounds in a row, the higher one when both are due", () => {
     expect(ladder([90, 90, 90])).to.deep.equal(["none", "ltvZero", "freeze"]);
     expect(ladder([60, 59, 60, 60])).to.deep.equal(["none", "none", "none", "ltvZero"]);
