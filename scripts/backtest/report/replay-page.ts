@@ -49,6 +49,7 @@ export function replayReport({ windows, draws, rule }: Replays, notices: readonl
     `## One policy for all windows`,
     pooledTable(windows),
     `Less : more counts, of ${draws} drawings, those in which the committee leaves less and more than another: of bad debt, at its worst, liquidated.`,
+    ...withoutWorst(windows),
     `## Where the committee is worse`,
     worseList(windows),
     `## With the guardian`,
@@ -78,7 +79,16 @@ function windowSentences(windows: readonly Replay[], draws: number): string {
   return [`Each window is drawn ${draws} times.`, "", ...lines].join("\n");
 }
 
-/** Sums over all windows, each steward with one policy for all of them. */
+/** The same sums without the window in which the control lost most: one crisis must not carry the verdict. */
+function withoutWorst(windows: readonly Replay[]): string[] {
+  const lost = ({ control }: Replay): number => spreadOf(columnOf(control, "badDebtUsd")).mean;
+  const worst = windows.toSorted((a, b) => lost(b) - lost(a))[0];
+  if (worst === undefined || windows.length < 2) return [];
+  const others = windows.filter((window) => window !== worst);
+  return [`The same policies without ${monthOf(worst)}, where the control lost most:`, pooledTable(others)];
+}
+
+/** Sums over windows, each steward with one policy for all of them. */
 function pooledTable(windows: readonly Replay[]): string {
   const control = pooled(windows.map((window) => window.control));
   const own = pooled(windows.map((window) => policyOf(window, COMMITTEE, "one").outcomes));
@@ -88,13 +98,15 @@ function pooledTable(windows: readonly Replay[]): string {
     const shares = DAMAGES.map((damage) =>
       shareCell(shareOf(columnOf(outcomes, damage), columnOf(control, damage))),
     );
-    const calm = spreadOf(columnOf(outcomes, "calmCapacityHoursLost")).mean.toFixed(1);
+    const capacity = (["calmCapacityHoursLost", "capacityHoursLost"] as const).map((key) =>
+      spreadOf(columnOf(outcomes, key)).mean.toFixed(1),
+    );
     const tightened = policies.reduce((sum, { actions }) => {
       return sum + (actions === null ? 0 : actions.tightenings.before + actions.tightenings.inCrisis);
     }, 0);
     const policy = policies[0] ? policyCell(policies[0]) : "-";
     const score = id === COMMITTEE ? "-" : scoreCells(own, outcomes).join(", ");
-    return row([nameOf(id), policy, ...shares, calm, String(tightened), score]);
+    return row([nameOf(id), policy, ...shares, ...capacity, String(tightened), score]);
   });
   const cells = [
     "steward",
@@ -103,6 +115,7 @@ function pooledTable(windows: readonly Replay[]): string {
     "at its worst",
     "liquidated",
     "capacity-hours, calm",
+    "whole windows",
     "tightened",
     "committee less : more",
   ];

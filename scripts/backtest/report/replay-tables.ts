@@ -27,6 +27,7 @@ const OUTCOME_CELLS = [
   "liquidated",
   "capacity-hours, calm",
   "in earlier crises",
+  "in the crisis",
 ];
 const ACTION_CELLS = ["tightened", "loosened", "first before the trough", "lowered at the trough for"];
 
@@ -53,7 +54,7 @@ function controlRow(window: Replay): string {
     const { mean, min, max } = spreadOf(columnOf(window.control, damage));
     return `${usd(mean)} [${usd(min)}, ${usd(max)}]`;
   });
-  const none = ["0", "0", "-", "-", "-", "-"];
+  const none = ["0", "0", "0", "-", "-", "-", "-"];
   return row([`**${monthOf(window)}**`, "control, USD", "anchors", ...damages, ...none]);
 }
 
@@ -78,10 +79,12 @@ export function policyCell({ id, loud, soft, part }: ReplayedPolicy): string {
 function outcomeCells(window: Replay, { outcomes }: ReplayedPolicy): string[] {
   const calm = spreadOf(columnOf(outcomes, "calmCapacityHoursLost"));
   const leadIn = spreadOf(columnOf(outcomes, "leadInCapacityHoursLost"));
+  const whole = spreadOf(columnOf(outcomes, "capacityHoursLost"));
   return [
     ...DAMAGES.map((damage) => shareCell(damageShare(window, outcomes, damage))),
     `${calm.mean.toFixed(1)} [${calm.min.toFixed(1)}, ${calm.max.toFixed(1)}]`,
     (leadIn.mean - calm.mean).toFixed(1),
+    (whole.mean - leadIn.mean).toFixed(1),
   ];
 }
 

@@ -122,6 +122,14 @@ describe("replay", function () {
     expect(replayReport({ ...replays, windows: [rich] }, [])).to.not.include("shares of it say little");
   });
 
+  it("shows the sums without the window in which the control lost most, where there is another", () => {
+    const worse = { ...window, from: window.from + 40 * 86_400 };
+    const control = window.control.map((one) => ({ ...one, badDebtUsd: one.badDebtUsd + 1e6 }));
+    const two = replayReport({ ...replays, windows: [window, { ...worse, control }] }, []);
+    expect(two).to.include("without 2024-05, where the control lost most");
+    expect(replayReport(replays, [])).to.not.include("where the control lost most");
+  });
+
   it("lists every figure in which another leaves less, and says so where none does", () => {
     const with_ = (id: string, liquidatedUsd: number): Replay => ({
       ...window,
