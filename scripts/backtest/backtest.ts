@@ -87,10 +87,10 @@ export async function backtestCrisis(crisis: Crisis, deps: BacktestDeps): Promis
 }
 
 /** What every forecaster says over a window; the committee's own scores at the wrong time beside it. */
-async function scoresOf(
+export async function scoresOf(
   window: Window,
   members: readonly Forecaster[],
-  { history, models, parameters }: BacktestDeps,
+  { history, models, parameters }: Pick<BacktestDeps, "history" | "models" | "parameters">,
 ): Promise<Map<string, WindowScores>> {
   const baselines = models.filter(({ id }) => PLAYED_BASELINES.includes(id));
   const thresholds = thresholdsOf(parameters);
@@ -136,7 +136,7 @@ export function committeeFor(
 }
 
 /** Each market's own event: the fall through its liquidation buffer. Throws BacktestError for a missing reserve. */
-function thresholdsOf({ reserves }: DeploymentParameters): Thresholds {
+export function thresholdsOf({ reserves }: DeploymentParameters): Thresholds {
   const of = (asset: PricedCollateral): number => {
     const reserve = reserves[asset];
     if (reserve !== undefined) return liquidationBufferBps(reserve);

@@ -9,19 +9,21 @@ export interface BacktestOptions {
   readonly to: number;
   readonly draws: number;
   readonly json: boolean;
-  /** Write docs/backtest.md and its picture. */
+  /** Play the five replayed crises under four stewards instead of every crisis under every policy. */
+  readonly replays: boolean;
+  /** Write docs/backtest.md and its picture, or docs/steward.md. */
   readonly markdown: boolean;
 }
 
 export const USAGE =
-  "usage: npm run backtest -- --data FOLDER [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--draws N] [--json] [--markdown]";
+  "usage: npm run backtest -- --data FOLDER [--from YYYY-MM-DD] [--to YYYY-MM-DD] [--draws N] [--replays] [--json] [--markdown]";
 
 const MOST_DRAWS = 64;
 const DATE = /^\d{4}-\d{2}-\d{2}$/;
 
 /** Reads the command line. Throws BacktestError with one sentence. */
 export function readOptions(args: readonly string[]): BacktestOptions {
-  const { data, from, to, draws, json, markdown } = parse(args);
+  const { data, from, to, draws, replays, json, markdown } = parse(args);
   if (data === undefined) throw usage("--data is missing");
   const count = Number(draws);
   if (!Number.isInteger(count) || count < 1 || count > MOST_DRAWS) {
@@ -29,7 +31,7 @@ export function readOptions(args: readonly string[]): BacktestOptions {
   }
   const [first, last] = [moment("--from", from), moment("--to", to)];
   if (first >= last) throw usage(`--from ${from} is not before --to ${to}`);
-  return { data, from: first, to: last, draws: count, json, markdown };
+  return { data, from: first, to: last, draws: count, replays, json, markdown };
 }
 
 function parse(args: readonly string[]) {
@@ -41,6 +43,7 @@ function parse(args: readonly string[]) {
         from: { type: "string", default: "1970-01-01" },
         to: { type: "string", default: "9999-12-31" },
         draws: { type: "string", default: "8" },
+        replays: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
         markdown: { type: "boolean", default: false },
       },

@@ -4,6 +4,7 @@ import type { Anchors, RatioPaths } from "./lending/anchors.ts";
 import { simulate } from "./lending/simulate.ts";
 import type { SimulationResult } from "./lending/simulate.ts";
 import { createStage } from "./lending/stage.ts";
+import type { Stage } from "./lending/stage.ts";
 import type { Window } from "./window.ts";
 
 /** What a window did to a market. */
@@ -17,6 +18,8 @@ export interface Outcome {
   /** Hours of whole borrow capacity withheld over lead-in and crisis, and over the lead-in alone. */
   readonly capacityHoursLost: number;
   readonly leadInCapacityHoursLost: number;
+  /** Those of the lead-in that fell in no earlier crisis. */
+  readonly calmCapacityHoursLost: number;
   /** Liquidations that the DAO's own parameters would not have allowed, with the same balances in the same hour. */
   readonly liquidationsCausedByCommittee: number;
   /** Borrowers liquidated here and not in the control: other loans, or another turn in the liquidators' queue. */
@@ -36,9 +39,13 @@ export interface Play {
   readonly paths: readonly RatioPaths[];
 }
 
+/** Who comes to a window in one drawing: the same for every side. */
+export const stageOf = ({ crisis, economy, path }: Window, draw: number): Stage =>
+  createStage(economy, seedOf(crisis.from, `draw ${draw}`), path);
+
 /** Draws who comes to a window, once, and lives through it without a policy and with each of the paths. */
 export function playDraw({ window, anchors, paths }: Play, draw: number): DrawOutcome {
-  const stage = createStage(window.economy, seedOf(window.crisis.from, `draw ${draw}`), window.path);
+  const stage = stageOf(window, draw);
   const alone = simulate(stage, anchors, staticPaths(anchors, window.hours));
   const liquidated = liquidatedIn(alone, window.crisisHour);
   return {
@@ -59,6 +66,7 @@ function outcomeOf(result: SimulationResult, window: Window, control: ReadonlySe
     liquidatedUsd: at(result.liquidatedUsd, hours - 1) - at(result.liquidatedUsd, crisisHour - 1),
     capacityHoursLost: capacity(hours),
     leadInCapacityHoursLost: capacity(crisisHour),
+    calmCapacityHoursLost: result.capacityLost.reduce((sum, x, i) => sum + x * (window.calm[i] ?? 0), 0),
     liquidationsCausedByCommittee: result.causedByTerms,
     liquidatedHereOnly: here.filter((id) => !control.has(id)).length,
   };
@@ -67,17 +75,18 @@ function outcomeOf(result: SimulationResult, window: Window, control: ReadonlySe
 const liquidatedIn = ({ liquidations }: SimulationResult, from: number): Set<number> =>
   new Set(liquidations.filter(({ hour }) => hour >= from).map(({ id }) => id));
 
+/** An outcome made column by column. */
+export const outcomeFrom = (of: (key: keyof Outcome) => number): Outcome => ({
+  badDebtUsd: of("badDebtUsd"),
+  peakBadDebtUsd: of("peakBadDebtUsd"),
+  liquidatedUsd: of("liquidatedUsd"),
+  capacityHoursLost: of("capacityHoursLost"),
+  leadInCapacityHoursLost: of("leadInCapacityHoursLost"),
+  calmCapacityHoursLost: of("calmCapacityHoursLost"),
+  liquidationsCausedByCommittee: of("liquidationsCausedByCommittee"),
+  liquidatedHereOnly: of("liquidatedHereOnly"),
+});
+
 /** The mean of each column. */
-export function meanOf(outcomes: readonly Outcome[]): Outcome {
-  const mean = (key: keyof Outcome): number =>
-    outcomes.reduce((sum, outcome) => sum + outcome[key], 0) / outcomes.length;
-  return {
-    badDebtUsd: mean("badDebtUsd"),
-    peakBadDebtUsd: mean("peakBadDebtUsd"),
-    liquidatedUsd: mean("liquidatedUsd"),
-    capacityHoursLost: mean("capacityHoursLost"),
-    leadInCapacityHoursLost: mean("leadInCapacityHoursLost"),
-    liquidationsCausedByCommittee: mean("liquidationsCausedByCommittee"),
-    liquidatedHereOnly: mean("liquidatedHereOnly"),
-  };
-}
+export const meanOf = (outcomes: readonly Outcome[]): Outcome =>
+  outcomeFrom((key) => outcomes.reduce((sum, outcome) => sum + outcome[key], 0) / outcomes.length);

@@ -2,6 +2,7 @@ import { loadScenario, scenarioNames } from "../demo/scenario.ts";
 import type { Economy } from "../demo/scenario.ts";
 import { HOUR_S, formatHour } from "../demo/hours.ts";
 import type { Collateral, PricePath } from "../demo/path/price-path.ts";
+import { findCrises, marketIndex } from "../forecast/crises.ts";
 import { hourIndex } from "../forecast/history.ts";
 import type { AssetHistory, History } from "../forecast/history.ts";
 import type { Crisis } from "./crises.ts";
@@ -24,6 +25,8 @@ export interface Window {
   /** Hours of the window, and the one at which the crisis begins. */
   readonly hours: number;
   readonly crisisHour: number;
+  /** By hour of the window: 1 in the lead-in while the market has no crisis by the rule, else 0. */
+  readonly calm: Uint8Array;
   readonly path: PricePath;
   readonly economy: Economy;
   readonly economyOf: string;
@@ -52,6 +55,7 @@ export function windowOf(history: History, crisis: Crisis): Window {
     firstIndex: start + DAY_HOURS,
     hours: end - start - DAY_HOURS,
     crisisHour: LEAD_IN_DAYS * DAY_HOURS,
+    calm: calmHours(history, start + DAY_HOURS, end - start - DAY_HOURS),
     path: {
       hours: ones.map((_, i) => history.firstHour + (start + i) * HOUR_S),
       // Nobody holds wstETH, nor LINK where it has no price.
@@ -64,6 +68,15 @@ export function windowOf(history: History, crisis: Crisis): Window {
     economyOf: scenario.name,
     assets: PRICED.filter((asset) => asset !== "LINK" || link !== undefined),
   };
+}
+
+/** Some lead-ins hold an earlier crisis: what is withheld in it is not withheld in calm days. */
+function calmHours(history: History, firstIndex: number, hours: number): Uint8Array {
+  const calm = new Uint8Array(hours).fill(1, 0, LEAD_IN_DAYS * DAY_HOURS);
+  for (const { first, last } of findCrises(history, marketIndex(history), [])) {
+    if (last >= firstIndex) calm.fill(0, Math.max(0, first - firstIndex), last - firstIndex + 1);
+  }
+  return calm;
 }
 
 /** Prices from `start` to `end`, the last one kept through a gap; undefined where there is none at the start. */

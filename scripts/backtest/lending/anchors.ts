@@ -31,6 +31,8 @@ export function anchorsOf({ reserves }: Pick<DeploymentParameters, "reserves">):
 export interface RatioPath {
   readonly ltvBps: ArrayLike<number>;
   readonly liquidationThresholdBps: ArrayLike<number>;
+  /** 1 in hours in which the pool takes no collateral in; left away where it always does. */
+  readonly frozen?: ArrayLike<number>;
 }
 
 /** What a side offers, hour by hour: what a steward, or nobody, makes of the anchors. */

@@ -26,6 +26,8 @@ export interface SimulationResult {
   readonly liquidatedUsd: Float64Array;
   /** Share of the borrow capacity at the anchors that the hour's LTVs withhold, by value held. */
   readonly capacityLost: Float64Array;
+  /** Collateral that was held at the hour's start, USD. */
+  readonly heldUsd: Readonly<Record<Collateral, Float64Array>>;
   readonly liquidations: readonly LiquidationRecord[];
   /** Liquidations of loans that the anchors, with the same balances in the same hour, would not have let be liquidated. */
   readonly causedByTerms: number;
@@ -51,6 +53,7 @@ class Run {
   readonly #badDebt: Float64Array;
   readonly #liquidated: Float64Array;
   readonly #capacity: Float64Array;
+  readonly #held: Readonly<Record<Collateral, Float64Array>>;
   readonly #liquidations: LiquidationRecord[] = [];
   #causedByTerms = 0;
   #liquidatedUsd = 0;
@@ -61,6 +64,7 @@ class Run {
     this.#badDebt = new Float64Array(hours);
     this.#liquidated = new Float64Array(hours);
     this.#capacity = new Float64Array(hours);
+    this.#held = byCollateral(() => new Float64Array(hours));
   }
 
   live({ conditions, comers }: StageHour, i: number): void {
@@ -73,6 +77,7 @@ class Run {
     for (const asset of COLLATERALS) {
       const anchor = this.#anchors[asset].ltvBps / ONE_BPS;
       const heldUsd = this.#borrowersAct(asset, conditions, quotes[asset], terms[asset], i);
+      this.#held[asset][i] = heldUsd;
       full += anchor * heldUsd;
       lost += Math.max(0, anchor - terms[asset].ltv) * heldUsd;
     }
@@ -89,6 +94,7 @@ class Run {
       badDebtUsd: this.#badDebt,
       liquidatedUsd: this.#liquidated,
       capacityLost: this.#capacity,
+      heldUsd: this.#held,
       liquidations: this.#liquidations,
       causedByTerms: this.#causedByTerms,
       borrowedUsd: Number(borrowed) / 10 ** DEBT_DECIMALS,
@@ -98,7 +104,7 @@ class Run {
 
   /**
    * Who has stayed long enough goes, the others do as the demo's rules say. Nobody repays a debt that is worth more than
-   * the collateral behind it. Returns the collateral that was held at the hour's start, in USD.
+   * the collateral behind it, and a frozen collateral takes no rescue in. Returns the collateral that was held at the hour's start, in USD.
    */
   #borrowersAct(
     asset: Collateral,
@@ -108,6 +114,7 @@ class Run {
     hour: number,
   ): number {
     const loans = this.#market.against(asset);
+    const frozen = this.#paths[asset].frozen?.[hour] === 1;
     let heldUsd = 0;
     for (let i = loans.length - 1; i >= 0; i--) {
       const position = loans[i];
@@ -129,7 +136,8 @@ class Run {
         hoursBelowAlarm: position.hoursBelowAlarm,
         dayReturn: dayReturn[asset],
       });
-      if (decision !== undefined) this.#market.change(position, decision, quote, toBps(ltv));
+      if (decision === undefined || (frozen && decision.supplyUsd > 0)) continue;
+      this.#market.change(position, decision, quote, toBps(ltv));
     }
     return heldUsd;
   }

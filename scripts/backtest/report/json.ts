@@ -1,10 +1,10 @@
 import type { CrisisResult } from "../backtest.ts";
 import type { Group } from "../judge/groups.ts";
 import type { Outcome } from "../replay.ts";
+import type { Replays } from "../replays/replays.ts";
 
 /** Everything that the command knows, as one JSON object; USD whole, capacity-hours to two digits. */
 export function jsonOf(crises: readonly CrisisResult[], groups: readonly Group[], draws: number): object {
-  const iso = (moment: number): string => new Date(moment * 1_000).toISOString().slice(0, 13);
   return {
     draws,
     crises: crises.map(({ control, forecasters, from, to, ...crisis }) => ({
@@ -22,6 +22,23 @@ export function jsonOf(crises: readonly CrisisResult[], groups: readonly Group[]
     atEqualCapacity: Object.fromEntries(groups.map(({ name, ...group }) => [name, group])),
   };
 }
+
+/** The replays as one JSON object: every drawing of the control and of every policy. */
+export function replayJsonOf({ windows, ...replays }: Replays): object {
+  return {
+    ...replays,
+    windows: windows.map(({ from, to, troughAt, control, policies, ...window }) => ({
+      ...window,
+      from: iso(from),
+      to: iso(to),
+      troughAt: iso(troughAt),
+      control: control.map(rounded),
+      policies: policies.map(({ outcomes, ...policy }) => ({ ...policy, outcomes: outcomes.map(rounded) })),
+    })),
+  };
+}
+
+const iso = (moment: number): string => new Date(moment * 1_000).toISOString().slice(0, 13);
 
 function rounded(outcome: Outcome): Record<string, number> {
   return Object.fromEntries(

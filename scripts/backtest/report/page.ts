@@ -1,9 +1,9 @@
-import { readFileSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { CrisisResult } from "../backtest.ts";
-import { BacktestError } from "../errors.ts";
 import { DAMAGES } from "../judge/curve.ts";
 import type { Group } from "../judge/groups.ts";
+import { writeBlock } from "./block.ts";
 import { drawCurves } from "./picture.ts";
 import { causedSentence, comparisonTable, crisisTable, curveTable } from "./tables.ts";
 
@@ -11,7 +11,6 @@ const ROOT = join(import.meta.dirname, "..", "..", "..");
 const PAGE = join(ROOT, "docs", "backtest.md");
 const PICTURE = join(ROOT, "docs", "pictures", "backtest.svg");
 const BEGIN = "<!-- generated: npm run backtest -->";
-const END = "<!-- end -->";
 
 /** The report that people read: comparisons at equal capacity, crises, curves, and what must be known. */
 export function reportOf(
@@ -44,13 +43,6 @@ export function reportOf(
 
 /** Writes the report into docs/backtest.md between its markers, and the picture beside it. */
 export function writePage(report: string, crises: readonly CrisisResult[]): void {
-  const page = readFileSync(PAGE, "utf8");
-  const [before, rest] = page.split(BEGIN);
-  const after = rest?.split(END)[1];
-  if (before === undefined || after === undefined) {
-    const message = `${PAGE} has lost its markers "${BEGIN}" and "${END}": put them back.`;
-    throw new BacktestError("BACKTEST_PAGE_BROKEN", message);
-  }
   writeFileSync(PICTURE, drawCurves(crises));
-  writeFileSync(PAGE, `${before}${BEGIN}\n\n${report}\n\n${END}${after}`);
+  writeBlock(PAGE, BEGIN, report);
 }

@@ -4,20 +4,13 @@ import { capacityShares, curveOf, damageOf, mixAt } from "../judge/curve.ts";
 import type { Damage } from "../judge/curve.ts";
 import type { Group } from "../judge/groups.ts";
 import { COMMITTEE } from "../policies.ts";
+import { MOST_SHOWN, head, percent, row, usd } from "./markdown.ts";
 
 const DAMAGE_NAMES: Readonly<Record<Damage, string>> = {
   badDebtUsd: "Bad debt at the crisis's end",
   peakBadDebtUsd: "Bad debt at its worst hour",
   liquidatedUsd: "Collateral liquidated",
 };
-
-/** Beyond it a ratio to next to nothing says no more than that. */
-const MOST_SHOWN = 999;
-
-const percent = (share: number, digits = 1): string => `${(share * 100).toFixed(digits)} %`;
-const usd = (value: number): string => Math.round(value).toLocaleString("en-US");
-const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
-const head = (cells: readonly string[]): string[] => [row(cells), row(cells.map(() => "---"))];
 
 /** One row a crisis: what the control lost, and what is left of it with each forecaster at one share of capacity. */
 export function crisisTable(crises: readonly CrisisResult[], capacityShare: number): string {

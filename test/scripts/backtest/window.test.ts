@@ -60,6 +60,18 @@ describe("windowOf", () => {
     expect(window.path.hours.at(-1)).to.equal(crisis!.to - HOUR);
   });
 
+  it("counts as calm the lead-in's hours, but for those of an earlier crisis", () => {
+    expect(window.calm.reduce((sum, hour) => sum + hour, 0)).to.equal(LEAD_IN_DAYS * 24);
+    expect(window.calm.lastIndexOf(1)).to.equal(window.crisisHour - 1);
+    const later = { ...crisis!, from: at(CRASH.at + 240), to: at(CRASH.at + 300) };
+    const { calm, firstIndex, crisisHour } = windowOf(history, later);
+    // The high of 72 h holds for the fall's first 71 hours.
+    const fall = CRASH.at - firstIndex;
+    expect([...calm].flatMap((one, hour) => (one === 0 && hour < crisisHour ? hour : []))).to.deep.equal(
+      Array.from({ length: 71 }, (_, i) => fall + i),
+    );
+  });
+
   it("keeps the last price through an outage", () => {
     const index = window.path.hours.indexOf(at(CRASH.outage));
     expect(window.path.usd.WETH[index]).to.equal(window.path.usd.WETH[index - 1]);
@@ -115,7 +127,7 @@ describe("readOptions", () => {
   it("reads dates as their first second", () => {
     expect(readOptions(["--data", "d", "--from", "2020-03-01", "--draws", "2", "--json"])).to.deep.equal({
       ...{ data: "d", from: Date.UTC(2020, 2, 1) / 1_000, to: Date.UTC(9999, 11, 31) / 1_000 },
-      ...{ draws: 2, json: true, markdown: false },
+      ...{ draws: 2, replays: false, json: true, markdown: false },
     });
   });
 

@@ -13,6 +13,7 @@ const anOutcome = (badDebtUsd: number, capacityHoursLost = 0): Outcome => ({
   liquidatedUsd: badDebtUsd,
   capacityHoursLost,
   leadInCapacityHoursLost: 0,
+  calmCapacityHoursLost: 0,
   liquidationsCausedByCommittee: 0,
   liquidatedHereOnly: 0,
 });

@@ -76,6 +76,23 @@ describe("simulate", () => {
     expect(guarded.causedByTerms > 0).to.equal(true);
   });
 
+  it("takes no collateral in while a market is frozen", () => {
+    const still = staticPaths(ANCHORS, HOURS);
+    // From the day before the fall on; a frozen market lends nothing either.
+    const from = (hour: number) => Float64Array.from({ length: HOURS }, (_, i) => (i >= hour ? 1 : 0));
+    const ltvBps = from(96).map((shut) => (shut === 1 ? 0 : ANCHORS.WETH.ltvBps));
+    const closed = simulate(stage, ANCHORS, { ...still, WETH: { ...still.WETH, ltvBps } });
+    const frozen = simulate(stage, ANCHORS, { ...still, WETH: { ...still.WETH, ltvBps, frozen: from(96) } });
+    expect(frozen.market.accounts.WETH.borrowed).to.equal(closed.market.accounts.WETH.borrowed);
+    expect(frozen.market.accounts.WETH.supplied < closed.market.accounts.WETH.supplied).to.equal(true);
+    expect(frozen.market.accounts.WBTC).to.deep.equal(closed.market.accounts.WBTC);
+  });
+
+  it("says what each collateral held, hour by hour", () => {
+    expect(alone.heldUsd.WETH[0]).to.equal(0);
+    expect(COLLATERALS.every((asset) => last(alone.heldUsd[asset]) > 0)).to.equal(true);
+  });
+
   it("refuses a path that ends before the window", () => {
     expect(() => simulate(stage, ANCHORS, staticPaths(ANCHORS, HOURS - 1))).to.throw(
       RangeError,
