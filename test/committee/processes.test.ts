@@ -151,6 +151,8 @@ describe("Seven node processes over the mesh", function () {
           transport: "file://transport.pem",
           passwordFile: "password.txt",
         },
+        ledger: undefined,
+        mirrors: [],
         transport: { listen: `127.0.0.1:${ports[member]!}`, peers },
         http: { listen: `127.0.0.1:${ports[MEMBERS + member]!}` },
         store: "store.sqlite",
