@@ -81,11 +81,15 @@ function windowSentences(windows: readonly Replay[], draws: number): string {
 
 /** The same sums without the window in which the control lost most: one crisis must not carry the verdict. */
 function withoutWorst(windows: readonly Replay[]): string[] {
+  const { worst, others } = split(windows);
+  if (worst === undefined || others.length === 0) return [];
+  return [`The same policies without ${monthOf(worst)}, where the control lost most:`, pooledTable(others)];
+}
+
+function split(windows: readonly Replay[]): { worst: Replay | undefined; others: readonly Replay[] } {
   const lost = ({ control }: Replay): number => spreadOf(columnOf(control, "badDebtUsd")).mean;
   const worst = windows.toSorted((a, b) => lost(b) - lost(a))[0];
-  if (worst === undefined || windows.length < 2) return [];
-  const others = windows.filter((window) => window !== worst);
-  return [`The same policies without ${monthOf(worst)}, where the control lost most:`, pooledTable(others)];
+  return { worst, others: windows.filter((window) => window !== worst) };
 }
 
 /** Sums over windows, each steward with one policy for all of them. */
@@ -127,12 +131,20 @@ function worseList(windows: readonly Replay[]): string {
   const lines = windows.map((window) =>
     worseLine(monthOf(window), window.control, (id) => policyOf(window, id, "equal").outcomes),
   );
-  const overAll = worseLine("All windows, one policy", pooled(windows.map(({ control }) => control)), (id) =>
-    pooled(windows.map((window) => policyOf(window, id, "one").outcomes)),
-  );
-  const worse = [...lines, overAll].filter((line) => line !== undefined);
+  const { worst, others } = split(windows);
+  const overAll = worseOver("All windows, one policy", windows);
+  const overOthers =
+    worst === undefined || others.length === 0
+      ? undefined
+      : worseOver(`All but ${monthOf(worst)}, one policy`, others);
+  const worse = [...lines, overAll, overOthers].filter((line) => line !== undefined);
   return worse.length === 0 ? "In none of these windows, at equal cost in calm days." : worse.join("\n");
 }
+
+const worseOver = (name: string, windows: readonly Replay[]): string | undefined =>
+  worseLine(name, pooled(windows.map(({ control }) => control)), (id) =>
+    pooled(windows.map((window) => policyOf(window, id, "one").outcomes)),
+  );
 
 function worseLine(
   name: string,
