@@ -20,6 +20,7 @@ const ON_THE_REPORT_PATH = [
   "contracts/MirrorCommittee.sol",
   "test/mocks/NaiveRiskOracle.sol",
   "contracts/SkillLedger.sol",
+  "test/symbolic/report/RoundProofs.sol",
 ];
 
 /** The compiler comes from npm, so that a build downloads nothing: the path must be absolute. */
