@@ -21,7 +21,7 @@ contract WeightProofs {
     }
 
     /// @dev Members with an operator and a model of their own each: a bound that the base breaks gives way to it.
-    function check_R12_BoundsOf4(
+    function nightly_R12_BoundsOf4(
         uint16[4] calldata weights,
         uint16[4] calldata base,
         uint16 floorBps,
@@ -41,7 +41,7 @@ contract WeightProofs {
     }
 
     /// @dev Whatever the floor and the caps are: what the committee admitted as base may be returned.
-    function check_R12_BaseHoldsOf4(
+    function nightly_R12_BaseHoldsOf4(
         uint16[4] calldata base,
         uint16 floorBps,
         uint16 operatorCapBps,
