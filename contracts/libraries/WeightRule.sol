@@ -116,9 +116,14 @@ library WeightRule {
     }
 
     /// @dev 1 + eta * mean regret, within the step.
-    function _factor(Policy memory policy, Skill memory skill) internal pure returns (uint256) {
-        int256 most = int256((ONE * policy.stepBps) / ONE_BPS);
+    function _factor(Policy memory policy, Skill memory skill) private pure returns (uint256) {
         int256 change = (skill.regret * int256(uint256(policy.learningRate))) / int256(skill.events);
+        return _withinStep(change, policy.stepBps);
+    }
+
+    /// @dev 1 + change, no further from 1 than the step.
+    function _withinStep(int256 change, uint16 stepBps) internal pure returns (uint256) {
+        int256 most = int256((ONE * stepBps) / ONE_BPS);
         if (change > most) change = most;
         if (change < -most) change = -most;
         return uint256(int256(ONE) + change);

@@ -12,21 +12,11 @@ import {atMost, both} from "../Branchless.sol";
 ///
 /// What the rule returns is the base, or passed `WeightBounds.hold` (`WeightProofs`): no third way leads out of it.
 contract WeightStepProofs {
-    /// @dev A regret of 56 bits and events of 24, as the ledger keeps them: any factor lies between 1 - step and 1 + step.
-    function check_R12_FactorWithinTheStep(
-        uint16 stepBps,
-        uint16 learningRate,
-        uint24 events,
-        int56 regret
-    ) external pure {
+    /// @dev Any step that a policy may have and whatever regret asks for: the factor lies between 1 - step and 1 + step.
+    function check_R12_FactorWithinTheStep(uint16 stepBps, int256 change) external pure {
         vm.assume(stepBps > 0);
         vm.assume(stepBps <= 50_00);
-        vm.assume(learningRate > 0);
-        vm.assume(learningRate <= 1_000);
-        vm.assume(events > 0);
-        WeightRule.Policy memory policy;
-        (policy.stepBps, policy.learningRate) = (stepBps, learningRate);
-        uint256 factor = WeightRule._factor(policy, WeightRule.Skill({events: events, regret: regret}));
+        uint256 factor = WeightRule._withinStep(change, stepBps);
         uint256 most = (BrierLoss.ONE * stepBps) / ONE_BPS;
         assert(both(atMost(BrierLoss.ONE - most, factor), atMost(factor, BrierLoss.ONE + most)));
     }
@@ -59,11 +49,9 @@ contract WeightStepProofs {
     }
 
     /// @dev False, and must be found to be: factors other than one exist.
-    function refuted_R12_NoFactorMoves(uint16 stepBps, int56 regret) external pure {
+    function refuted_R12_NoFactorMoves(uint16 stepBps, int256 change) external pure {
         vm.assume(stepBps > 0);
         vm.assume(stepBps <= 50_00);
-        WeightRule.Policy memory policy;
-        (policy.stepBps, policy.learningRate) = (stepBps, 1);
-        assert(WeightRule._factor(policy, WeightRule.Skill({events: 1, regret: regret})) == BrierLoss.ONE);
+        assert(WeightRule._withinStep(change, stepBps) == BrierLoss.ONE);
     }
 }
