@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { code, table, writeGenerated } from "../pages.ts";
 import { EQUIVALENTS } from "./equivalents.ts";
+import type { Outcome } from "./messages.ts";
 import type { Mutant } from "./mutants.ts";
-import type { Outcome } from "./results.ts";
-import { TARGETS } from "./targets.ts";
 
 export interface Judged {
   readonly mutant: Mutant;
@@ -23,7 +22,8 @@ const percent = ({ killed, counted }: { killed: number; counted: number }): stri
   counted === 0 ? "-" : `${((100 * killed) / counted).toFixed(1)} %`;
 
 function byFile(judged: readonly Judged[]): string {
-  const rows = TARGETS.map(({ file }) => {
+  const files = [...new Set(judged.map(({ mutant }) => mutant.file))].sort();
+  const rows = files.map((file) => {
     const own = judged.filter(({ mutant }) => mutant.file === file);
     const score = scoreOf(own);
     return [

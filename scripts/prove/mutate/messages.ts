@@ -1,0 +1,31 @@
+/** What a worker is asked. */
+export type Request =
+  | { readonly kind: "measure"; readonly file: string }
+  | { readonly kind: "judge"; readonly id: string };
+
+/** A test alone, from an empty chain: what it takes and what it reaches. */
+export interface Measured {
+  readonly name: string;
+  readonly ms: number;
+  /** Why it fails without any mutant: such a test judges none. */
+  readonly failure?: string | undefined;
+  /** Numbers of the merged mutants that it reached, if they were counted. */
+  readonly reached?: readonly number[];
+  /** Sources whose contracts it deployed. */
+  readonly sources: readonly string[];
+}
+
+export type Outcome = "killed" | "survived" | "invalid";
+
+export interface Verdict {
+  readonly outcome: Outcome;
+  /** The test that noticed the mutant. */
+  readonly by?: string;
+}
+
+export type Reply =
+  | { readonly kind: "ready" }
+  | { readonly kind: "alive" }
+  | { readonly kind: "measured"; readonly tests: readonly Measured[] }
+  | { readonly kind: "judged"; readonly verdict: Verdict }
+  | { readonly kind: "failed"; readonly message: string };
