@@ -20,7 +20,7 @@ import {Seat} from "./types/Seat.sol";
 ///
 /// Guarantees
 /// - R1 n <= 31, 1 <= f, n >= 3f + 1; no zero signer, no signer twice; the quorum is 2f + 1.
-/// - R2 The digest binds chain, contract, members, weights, f, minModels and models, and never recurs.
+/// - R2 The digest binds chain, contract, members, weights, f, both minimums and models, and never recurs.
 /// - R6 Any f members weigh less than half of any 2f + 1 contributors (`CommitteeRules`).
 /// - R11 A signer is configured or reinstated only while its bond covers it, and a slashed one never again.
 /// - R12 No weight exceeds one third, whoever moved it; moving weights changes nothing else.
@@ -42,6 +42,7 @@ contract Committee is ICommittee, Governed {
         uint8 members;
         uint8 faults;
         uint8 minModels;
+        uint8 minOperators;
     }
 
     /// @notice Held by the ledger of the members' skill: moves weights, within the rules.
@@ -77,7 +78,8 @@ contract Committee is ICommittee, Governed {
     function configure(
         MemberConfig[] calldata members,
         uint8 newFaults,
-        uint8 newMinModels
+        uint8 newMinModels,
+        uint8 newMinOperators
     ) external override onlyRole(CONFIGURATOR_ROLE) {
         // Check:
         CommitteeRules.check(members, newFaults);
@@ -85,13 +87,13 @@ contract Committee is ICommittee, Governed {
             _checkActive(members[i].modelHash);
             _checkBonded(i, members[i].signer);
         }
-        (uint256[] memory words, uint256 models) = RosterTable.encode({
+        uint256[] memory words = RosterTable.encode({
             faults: newFaults,
             minModels: newMinModels,
+            minOperators: newMinOperators,
             newRetirements: registry.retirements(),
             members: members
         });
-        if (newMinModels == 0 || newMinModels > models) revert MinModelsOutOfRange(newMinModels, models);
         // A configuration that was queued before a suspension must not end it: anyone may execute what is queued.
         uint32 suspended = CodeStore.read(_state.table).carriedSuspensions(_state.suspended, members);
 
@@ -102,11 +104,12 @@ contract Committee is ICommittee, Governed {
             suspended: suspended,
             members: uint8(members.length),
             faults: newFaults,
-            minModels: newMinModels
+            minModels: newMinModels,
+            minOperators: newMinOperators
         });
         bytes32 newDigest = _renew();
         (_baseTable, _configuredVersion) = (_state.table, _state.version);
-        emit CommitteeConfigured(_state.version, newDigest, members, newFaults, newMinModels);
+        emit CommitteeConfigured(_state.version, newDigest, members, newFaults, newMinModels, newMinOperators);
         for (uint8 i = 0; i < members.length; ++i) {
             if ((suspended >> i) & 1 == 1) emit MemberSuspended(_state.version, i, newDigest);
         }
@@ -146,7 +149,12 @@ contract Committee is ICommittee, Governed {
 
         // Effect:
         uint256[] memory words = CodeStore.read(state.table);
-        words.reweigh({newWeights: newWeights, faults: state.faults, minModels: state.minModels});
+        words.reweigh({
+            newWeights: newWeights,
+            faults: state.faults,
+            minModels: state.minModels,
+            minOperators: state.minOperators
+        });
         _state.table = CodeStore.write(words);
         bytes32 newDigest = _renew();
         emit WeightsAdopted(_state.version, newDigest, newWeights);
@@ -155,7 +163,7 @@ contract Committee is ICommittee, Governed {
     /// @inheritdoc IRoster
     function roster(
         uint256 memberBitmap
-    ) external view override returns (bytes32, uint8, uint8, Seat[] memory seats, bytes32[] memory models) {
+    ) external view override returns (bytes32, uint8, uint8, uint8, Seat[] memory seats, bytes32[] memory models) {
         State memory state = _state;
         RosterTable.checkKnown(memberBitmap, state.members);
         if (memberBitmap & state.suspended != 0) revert MembersSuspended(memberBitmap & state.suspended);
@@ -166,7 +174,7 @@ contract Committee is ICommittee, Governed {
         if (state.members != 0 && registry.retirements() != words.retirements()) {
             for (uint256 i = 0; i < seats.length; ++i) _checkActive(models[seats[i].modelIndex()]);
         }
-        return (_digest(state, words), state.faults, state.minModels, seats, models);
+        return (_digest(state, words), state.faults, state.minModels, state.minOperators, seats, models);
     }
 
     /// @inheritdoc ICommittee
@@ -188,11 +196,11 @@ contract Committee is ICommittee, Governed {
         external
         view
         override
-        returns (MemberConfig[] memory members, uint8, uint8, uint256 suspended)
+        returns (MemberConfig[] memory members, uint8, uint8, uint8, uint256 suspended)
     {
         State memory state = _state;
         members = CodeStore.read(state.table).memberConfigs(state.members);
-        return (members, state.faults, state.minModels, state.suspended);
+        return (members, state.faults, state.minModels, state.minOperators, state.suspended);
     }
 
     /// @inheritdoc ICommittee
@@ -227,6 +235,11 @@ contract Committee is ICommittee, Governed {
     /// @inheritdoc ICommittee
     function minModels() external view override returns (uint8) {
         return _state.minModels;
+    }
+
+    /// @inheritdoc ICommittee
+    function minOperators() external view override returns (uint8) {
+        return _state.minOperators;
     }
 
     /// @inheritdoc ICommittee

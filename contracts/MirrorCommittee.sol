@@ -23,7 +23,7 @@ import {Seat} from "./types/Seat.sol";
 /// Guarantees
 /// - R1 n <= 31, 1 <= f, n >= 3f + 1; no zero signer, no signer twice; the quorum is 2f + 1; suspended members, be it at
 ///   home or here, do not count.
-/// - R2 The digest is the home's, computed from what is configured: other members, weights, models, f, minModels or
+/// - R2 The digest is the home's, computed from what is configured: other members, weights, models, f, minimums or
 ///   suspensions have another digest and are refused here or fit no signature.
 /// - R3 The home's version strictly increases: a digest that was left never comes back.
 /// - R6 Any f members weigh less than half of any 2f + 1 contributors (`CommitteeRules`).
@@ -47,6 +47,7 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
         uint8 members;
         uint8 faults;
         uint8 minModels;
+        uint8 minOperators;
     }
 
     /// @inheritdoc IMirrorCommittee
@@ -88,15 +89,13 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
         State memory old = _state;
         if (home.version <= old.version) revert HomeVersionNotNewer(home.version, old.version);
         CommitteeRules.check(home.members, home.faults);
-        (uint256[] memory words, uint256 models) = RosterTable.encode({
+        uint256[] memory words = RosterTable.encode({
             faults: home.faults,
             minModels: home.minModels,
+            minOperators: home.minOperators,
             newRetirements: 0,
             members: home.members
         });
-        if (home.minModels == 0 || home.minModels > models) {
-            revert ICommittee.MinModelsOutOfRange(home.minModels, models);
-        }
         bytes32 computed = words.digest(homeChainId, homeCommittee, home.version, home.suspended);
         if (computed != homeDigest) revert WrongHomeDigest(computed, homeDigest);
 
@@ -108,7 +107,8 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
             suspendedAtHome: home.suspended,
             members: uint8(home.members.length),
             faults: home.faults,
-            minModels: home.minModels
+            minModels: home.minModels,
+            minOperators: home.minOperators
         });
         emit HomeConfigured(home.version, homeDigest, home);
         for (uint8 i = 0; i < home.members.length; ++i) {
@@ -154,7 +154,7 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
     /// @inheritdoc IRoster
     function roster(
         uint256 memberBitmap
-    ) external view override returns (bytes32, uint8, uint8, Seat[] memory, bytes32[] memory) {
+    ) external view override returns (bytes32, uint8, uint8, uint8, Seat[] memory, bytes32[] memory) {
         State memory state = _state;
         RosterTable.checkKnown(memberBitmap, state.members);
         uint256 suspended = memberBitmap & (state.suspendedAtHome | _suspendedHere);
@@ -164,6 +164,7 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
             _digest(state, words),
             state.faults,
             state.minModels,
+            state.minOperators,
             words.seats(memberBitmap),
             words.models(state.members)
         );

@@ -147,7 +147,7 @@ contract SkillLedger is ISkillLedger {
         if (block.timestamp < end) revert EpochNotOver(block.timestamp, end);
         uint256 intoRound = block.timestamp % _roundLength;
         if (intoRound < _roundLength / 2) revert RoundUnderWay(intoRound, _roundLength / 2);
-        (ICommittee.MemberConfig[] memory members, uint8 faults, , ) = committee.configuration();
+        (ICommittee.MemberConfig[] memory members, uint8 faults, , , ) = committee.configuration();
         (uint16[] memory weights, uint256 sixteenths) = WeightRule.next({
             policy: _policy,
             members: members,

@@ -19,6 +19,7 @@ export interface Market {
 export interface Member {
   readonly index: number;
   readonly signer: Hex;
+  readonly operator: Hex;
   readonly modelHash: Hex;
   readonly weightBps: number;
   readonly suspended: boolean;
@@ -34,6 +35,7 @@ export interface Roster {
   readonly faults: number;
   readonly quorum: number;
   readonly minModels: number;
+  readonly minOperators: number;
 }
 
 const oracleAbi = new Interface(RISK_ORACLE_ABI);
@@ -97,7 +99,7 @@ export async function readRoster(
   const heads = await readViews(
     [
       ...["configDigest", "roundLength", "maxAge", "marketIds"].map((name) => ofOracle(name)),
-      ...["faults", "quorum", "minModels", "memberCount"].map((name) => ofCommittee(name)),
+      ...["faults", "quorum", "minModels", "minOperators", "memberCount"].map((name) => ofCommittee(name)),
     ],
     at,
     signal,
@@ -106,7 +108,7 @@ export async function readRoster(
   if (ids.length === 0) {
     throw new MarketError("NO_MARKETS", `The oracle ${oracle} lists no markets yet.`, { oracle });
   }
-  const memberCount = Number(heads[7]);
+  const memberCount = Number(heads[8]);
   const rest = await readViews(
     [
       ...ids.map((id) => ofOracle("marketOf", [id])),
@@ -124,6 +126,7 @@ export async function readRoster(
     faults: Number(heads[4]),
     quorum: Number(heads[5]),
     minModels: Number(heads[6]),
+    minOperators: Number(heads[7]),
   };
 }
 
@@ -145,7 +148,12 @@ function toMarket(id: Hex, market: MarketTuple): Market {
 }
 
 interface MemberTuple {
-  readonly config: { readonly signer: string; readonly modelHash: string; readonly weightBps: bigint };
+  readonly config: {
+    readonly signer: string;
+    readonly operator: string;
+    readonly modelHash: string;
+    readonly weightBps: bigint;
+  };
   readonly suspended: boolean;
 }
 
@@ -153,6 +161,7 @@ function toMember(index: number, { config, suspended }: MemberTuple): Member {
   return {
     index,
     signer: lowerHex(config.signer),
+    operator: lowerHex(config.operator),
     modelHash: lowerHex(config.modelHash),
     weightBps: Number(config.weightBps),
     suspended,

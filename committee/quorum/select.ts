@@ -10,7 +10,7 @@ import type { Vote } from "./aggregate.ts";
 export interface MarketPreview {
   readonly marketId: Hex;
   readonly contributors: number;
-  /** Null when fewer than a quorum voted: the contract stores nothing then. */
+  /** Null when fewer than a quorum voted, or of too few models or operators: the contract stores nothing then. */
   readonly scoreBps: number | null;
   readonly spreadBps: number | null;
 }
@@ -27,7 +27,7 @@ export type Selection =
   | { readonly ok: true; readonly report: QuorumReport }
   | {
       readonly ok: false;
-      readonly reason: "observations" | "models";
+      readonly reason: "observations" | "models" | "operators";
       readonly found: number;
       readonly needed: number;
     };
@@ -54,25 +54,44 @@ export function selectReport(
   if (models < roster.minModels) {
     return { ok: false, reason: "models", found: models, needed: roster.minModels };
   }
+  const operators = new Set(chosen.map(({ member }) => roster.members[member]?.operator)).size;
+  if (operators < roster.minOperators) {
+    return { ok: false, reason: "operators", found: operators, needed: roster.minOperators };
+  }
   return { ok: true, report: { header, observations: chosen, preview: previewOf(chosen, roster) } };
 }
 
 function previewOf(observations: readonly SignedObservation[], roster: Roster): readonly MarketPreview[] {
   const vectors = observations.map(({ member, observation }) => ({
     weight: roster.members[member]?.weightBps ?? 0,
+    model: observation.modelHash,
+    operator: roster.members[member]?.operator,
     scores: unpackScores(observation.scores, roster.markets.length) ?? [],
   }));
   return roster.markets.map((market, index) => {
-    const votes = vectors.flatMap(({ weight, scores }) => {
+    const votes = vectors.flatMap(({ scores, ...voter }) => {
       const value = scores[index]?.scoreBps ?? null;
-      return value === null ? [] : [{ value, weight }];
+      return value === null ? [] : [{ value, ...voter }];
     });
-    return previewMarket(market, votes, roster.quorum);
+    return previewMarket(market, votes, roster);
   });
 }
 
-function previewMarket({ id }: Market, votes: readonly Vote[], quorum: number): MarketPreview {
+interface MarketVote extends Vote {
+  readonly model: Hex;
+  readonly operator: Hex | undefined;
+}
+
+function previewMarket(
+  { id }: Market,
+  votes: readonly MarketVote[],
+  { quorum, minModels, minOperators }: Roster,
+): MarketPreview {
   const contributors = votes.length;
-  if (contributors < quorum) return { marketId: id, contributors, scoreBps: null, spreadBps: null };
+  const counts =
+    contributors >= quorum &&
+    new Set(votes.map(({ model }) => model)).size >= minModels &&
+    new Set(votes.map(({ operator }) => operator)).size >= minOperators;
+  if (!counts) return { marketId: id, contributors, scoreBps: null, spreadBps: null };
   return { marketId: id, contributors, ...aggregate(votes) };
 }

@@ -29,6 +29,7 @@ interface ICommittee is IRoster {
     /// @notice The f heaviest members would not be outweighed by the f + 1 lightest.
     error WeightsUnbalanced(uint256 heaviest, uint256 lightest);
     error MinModelsOutOfRange(uint256 minModels, uint256 distinctModels);
+    error MinOperatorsOutOfRange(uint256 minOperators, uint256 distinctOperators);
     error ModelNotActive(bytes32 modelHash);
     error UnknownMember(uint256 member, uint256 members);
     error MemberSuspendedAlready(uint8 member);
@@ -49,7 +50,8 @@ interface ICommittee is IRoster {
         bytes32 digest,
         MemberConfig[] members,
         uint8 faults,
-        uint8 minModels
+        uint8 minModels,
+        uint8 minOperators
     );
     event MemberSuspended(uint32 indexed version, uint8 indexed member, bytes32 digest);
     event MemberReinstated(uint32 indexed version, uint8 indexed member, bytes32 digest);
@@ -69,7 +71,10 @@ interface ICommittee is IRoster {
     /// @param faults f: how many members may be faulty; members.length >= 3f + 1, f >= 1.
     /// @param minModels How many distinct models a report needs: 1 <= minModels <= distinct models. A report of
     /// 2f + 1 may miss any f + 1 or fewer members, so a value above what 2f + 1 members always hold costs liveness.
-    function configure(MemberConfig[] calldata members, uint8 faults, uint8 minModels) external;
+    /// @param minOperators How many distinct operators a report needs: 1 <= minOperators <= distinct operators. f counts
+    /// members, and an operator may run several: this is what keeps one operator from filling a quorum. It costs
+    /// liveness as minModels does.
+    function configure(MemberConfig[] calldata members, uint8 faults, uint8 minModels, uint8 minOperators) external;
 
     /// @notice Takes a member out at once, below quorum too: then no report is accepted until the DAO acts.
     function suspend(uint8 member) external;
@@ -110,6 +115,9 @@ interface ICommittee is IRoster {
     /// @notice How many distinct models a report needs.
     function minModels() external view returns (uint8);
 
+    /// @notice How many distinct operators a report needs.
+    function minOperators() external view returns (uint8);
+
     /// @notice n, suspended members included.
     function memberCount() external view returns (uint8);
 
@@ -120,11 +128,12 @@ interface ICommittee is IRoster {
     /// @return members By member index, suspended ones included.
     /// @return faults f.
     /// @return minModels How many distinct models a report needs.
+    /// @return minOperators How many distinct operators a report needs.
     /// @return suspended Bit i: member i is suspended.
     function configuration()
         external
         view
-        returns (MemberConfig[] memory members, uint8 faults, uint8 minModels, uint256 suspended);
+        returns (MemberConfig[] memory members, uint8 faults, uint8 minModels, uint8 minOperators, uint256 suspended);
 
     /// @notice The member that signs with `signer`, suspended or not; not found is (false, 0).
     function indexOf(address signer) external view returns (bool found, uint8 member);

@@ -10,12 +10,14 @@ interface IMirrorCommittee is IRoster {
     /// @param members As `ICommittee.configuration` returns them at home, in its order.
     /// @param faults f.
     /// @param minModels How many distinct models a report needs.
+    /// @param minOperators How many distinct operators a report needs.
     /// @param suspended Bit i: member i is suspended at home.
     /// @param version `ICommittee.version` at home.
     struct HomeConfiguration {
         ICommittee.MemberConfig[] members;
         uint8 faults;
         uint8 minModels;
+        uint8 minOperators;
         uint32 suspended;
         uint32 version;
     }
@@ -36,7 +38,7 @@ interface IMirrorCommittee is IRoster {
     event EquivocationProven(uint8 indexed member, uint64 indexed round, bytes32 firstDigest, bytes32 secondDigest);
     event MemberReinstated(uint32 indexed version, uint8 indexed member);
 
-    /// @notice Follows the home committee: members, weights, f, minModels and suspensions must be, to the last bit, what
+    /// @notice Follows the home committee: members, weights, f, minimums and suspensions must be, to the last bit, what
     /// `homeDigest` stands for at home, and newer than what stands here. A key that is suspended here stays so. Only
     /// through the timelock.
     /// @param homeDigest `ICommittee.digest` at home, which its members sign under.

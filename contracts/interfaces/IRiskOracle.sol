@@ -127,6 +127,7 @@ interface IRiskOracle {
     error MembersNotAscending(uint8 previous, uint8 member);
     error TooFewObservations(uint256 observations, uint256 quorum);
     error TooFewModels(uint256 models, uint256 minModels);
+    error TooFewOperators(uint256 operators, uint256 minOperators);
     error WrongScoresLength(uint8 member, uint256 length, uint256 expected);
     /// @notice Neither 0..100_00 nor an abstention.
     error ScoreOutOfRange(uint8 member, uint256 market, uint256 value);

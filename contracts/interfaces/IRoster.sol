@@ -10,6 +10,7 @@ interface IRoster {
     /// @return digest Digest of the present configuration.
     /// @return faults f.
     /// @return minModels How many distinct models a report needs.
+    /// @return minOperators How many distinct operators a report needs.
     /// @return seats One for each set bit, ascending.
     /// @return models The committee's distinct models, all of them: a seat's `modelIndex` points here.
     function roster(
@@ -17,9 +18,16 @@ interface IRoster {
     )
         external
         view
-        returns (bytes32 digest, uint8 faults, uint8 minModels, Seat[] memory seats, bytes32[] memory models);
+        returns (
+            bytes32 digest,
+            uint8 faults,
+            uint8 minModels,
+            uint8 minOperators,
+            Seat[] memory seats,
+            bytes32[] memory models
+        );
 
-    /// @notice Digest of members, weights, f, minModels, models and suspensions, which every observation binds: changes
+    /// @notice Digest of members, weights, f, both minimums, models and suspensions, which every observation binds: changes
     /// with any of them, and never returns to an earlier value. Zero before the first configuration.
     function digest() external view returns (bytes32);
 }

@@ -214,12 +214,14 @@ abstract contract QuorumOracle is IRiskOracle, Governed {
             bytes32 committeeDigest,
             uint8 faults,
             uint8 minModels,
+            uint8 minOperators,
             Seat[] memory seats,
             bytes32[] memory models
         ) = committee.roster(members);
-        box = Ballot.open(seats, faults, minModels);
+        box = Ballot.open({seats: seats, faults: faults, minModels: minModels, minOperators: minOperators});
         if (seats.length < box.quorum) revert TooFewObservations(seats.length, box.quorum);
         if (box.models < minModels) revert TooFewModels(box.models, minModels);
+        if (box.operators < minOperators) revert TooFewOperators(box.operators, minOperators);
 
         digest = _configDigest(committeeDigest, markets.digest());
         bytes32 domain = _domain();

@@ -20,24 +20,36 @@ library RosterTable {
     uint256 private constant MEMBERS = 2;
 
     /// @notice The words of a new configuration.
+    /// @dev Reverts with `MinModelsOutOfRange` or `MinOperatorsOutOfRange` where no report could satisfy them.
     function encode(
         uint8 faults,
         uint8 minModels,
+        uint8 minOperators,
         uint256 newRetirements,
         ICommittee.MemberConfig[] calldata members
-    ) internal pure returns (uint256[] memory words, uint256 distinct) {
+    ) internal pure returns (uint256[] memory words) {
         uint256 n = members.length;
         words = new uint256[](MEMBERS + 3 * n);
-        words[CONFIG_HASH] = uint256(keccak256(abi.encode(members, faults, minModels)));
+        words[CONFIG_HASH] = uint256(keccak256(abi.encode(members, faults, minModels, minOperators)));
         words[RETIREMENTS] = newRetirements;
         uint256 firstModel = MEMBERS + 2 * n;
+        uint256 distinct = 0;
+        uint256 operators = 0;
         for (uint256 i = 0; i < n; ++i) {
             ICommittee.MemberConfig calldata member = members[i];
             uint256 model = 0;
             while (model < distinct && words[firstModel + model] != uint256(member.modelHash)) ++model;
             if (model == distinct) words[firstModel + distinct++] = uint256(member.modelHash);
-            words[MEMBERS + i] = Seat.unwrap(packSeat(member.signer, member.weightBps, uint8(model)));
+            uint256 operator = 0;
+            while (members[operator].operator != member.operator) ++operator;
+            if (operator == i) ++operators;
+            Seat its = packSeat(member.signer, member.weightBps, uint8(model), uint8(operator));
+            words[MEMBERS + i] = Seat.unwrap(its);
             words[MEMBERS + n + i] = uint256(uint160(member.operator));
+        }
+        if (minModels == 0 || minModels > distinct) revert ICommittee.MinModelsOutOfRange(minModels, distinct);
+        if (minOperators == 0 || minOperators > operators) {
+            revert ICommittee.MinOperatorsOutOfRange(minOperators, operators);
         }
         uint256 length = firstModel + distinct;
         // Safe: shortens an array that this function owns; the words behind the end are left unused.
@@ -47,14 +59,17 @@ library RosterTable {
     }
 
     /// @notice Puts other weights in, in place; all else stays. The words must have been written for this f and
-    /// minModels and for as many members as there are weights.
-    function reweigh(uint256[] memory words, uint16[] memory newWeights, uint8 faults, uint8 minModels) internal pure {
+    /// minimums and for as many members as there are weights.
+    function reweigh(
+        uint256[] memory words,
+        uint16[] memory newWeights,
+        uint8 faults,
+        uint8 minModels,
+        uint8 minOperators
+    ) internal pure {
         uint256 n = newWeights.length;
-        for (uint256 i = 0; i < n; ++i) {
-            Seat old = seat(words, i);
-            words[MEMBERS + i] = Seat.unwrap(packSeat(old.signer(), newWeights[i], old.modelIndex()));
-        }
-        words[CONFIG_HASH] = uint256(keccak256(abi.encode(memberConfigs(words, n), faults, minModels)));
+        for (uint256 i = 0; i < n; ++i) words[MEMBERS + i] = Seat.unwrap(seat(words, i).withWeight(newWeights[i]));
+        words[CONFIG_HASH] = uint256(keccak256(abi.encode(memberConfigs(words, n), faults, minModels, minOperators)));
     }
 
     /// @notice The digest of a committee on any chain; its version only grows, so that no digest recurs.

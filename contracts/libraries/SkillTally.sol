@@ -57,8 +57,8 @@ library SkillTally {
         uint256 n = seats.length;
         (batch.round, batch.pin, batch.seats) = (report.round, pin, seats);
         (batch.members, batch.vectors) = (new uint256[](n), new uint256[](n));
-        // How many models a report needs is the oracle's affair.
-        batch.box = Ballot.open(seats, faults, 0);
+        // How many models and operators a report needs is the oracle's affair.
+        batch.box = Ballot.open({seats: seats, faults: faults, minModels: 0, minOperators: 0});
         for (uint256 i = 0; i < n; ++i) {
             bytes calldata scores = report.observations[i].scores;
             batch.box.add(i, seats[i], scores);

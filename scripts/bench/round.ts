@@ -125,7 +125,7 @@ async function deployOracle(
     modelHash: model.manifest.sha256,
     weightBps,
   }));
-  await committee.configure(configs, FAULTS, FAULTS + 1);
+  await committee.configure(configs, FAULTS, FAULTS + 1, 1);
   const oracle = await ethers.deployContract("RiskOracle", [committee, HOUR_S, 2 * HOUR_S, admin]);
   await oracle.configureMarkets(
     markets.map(({ feed, thresholdBps }) => ({

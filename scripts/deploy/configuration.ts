@@ -39,8 +39,13 @@ const committeeCalls = async (
       registry.interface.encodeFunctionData("activate", [modelHash]),
     ].map((data) => ({ target, data })),
   );
-  const { faults, minModels } = parameters.committee;
-  const data = committee.interface.encodeFunctionData("configure", [[...members], faults, minModels]);
+  const { faults, minModels, minOperators } = parameters.committee;
+  const data = committee.interface.encodeFunctionData("configure", [
+    [...members],
+    faults,
+    minModels,
+    minOperators,
+  ]);
   const shadowTime = registry.interface.encodeFunctionData("setShadowTime", [parameters.models.shadowTime]);
   return [...stages, { target, data: shadowTime }, { target: await committee.getAddress(), data }];
 };

@@ -20,12 +20,12 @@ export interface MirrorContracts {
 
 /** IMirrorCommittee.HomeConfiguration, as the home committee stands now. */
 export const homeConfiguration = async ({ committee }: Pick<Home, "committee">) => {
-  const [members, faults, minModels, suspended] = await committee.configuration();
+  const [members, faults, minModels, minOperators, suspended] = await committee.configuration();
   return {
     members: members.map(({ signer, operator, modelHash, weightBps }) => ({
       ...{ signer, operator, modelHash, weightBps },
     })),
-    ...{ faults, minModels, suspended },
+    ...{ faults, minModels, minOperators, suspended },
     version: await committee.version(),
   };
 };

@@ -76,6 +76,7 @@ const schema = z.strictObject({
   committee: z.strictObject({
     faults: z.number().int().min(1).max(10),
     minModels: z.number().int().min(1).max(31),
+    minOperators: z.number().int().min(1).max(31),
   }),
   /** How long a later model must be in shadow; the deployment's own start at once. Zero for none. */
   models: z.strictObject({ shadowTime: z.number().int().min(0) }),

@@ -173,7 +173,7 @@ describe("A committee of seven on the real contracts", function () {
     const members = someMembers(7, 3).map((member, index) =>
       index === 6 ? { ...member, signer: memberKey(99).address } : member,
     );
-    await contract.configure(members, 2, 2);
+    await contract.configure(members, 2, 2, 1);
     const record = await roundOf(6n);
     expect(record.contributors).to.equal(6n);
     const outsider = committee.nodes.get(6)!;

@@ -262,5 +262,5 @@ async function installModels({ connection, addresses }: CommitteeChain): Promise
     modelHash: manifests[member % manifests.length]!.sha256,
     weightBps,
   }));
-  await committee.configure(members, 2, 3);
+  await committee.configure(members, 2, 3, 1);
 }

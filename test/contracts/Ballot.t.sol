@@ -18,6 +18,7 @@ contract BallotTest {
     struct Voter {
         uint16 weight;
         uint8 model;
+        uint8 operator;
         uint16 entry;
     }
 
@@ -26,13 +27,14 @@ contract BallotTest {
     function tally(
         Voter[] calldata voters,
         bytes[] calldata vectors,
-        uint256 faults
+        uint256 faults,
+        uint256 minOperators
     ) external pure returns (PackedScore, uint256 contributors) {
         Seat[] memory seats = new Seat[](voters.length);
         for (uint256 i = 0; i < voters.length; ++i) {
-            seats[i] = packSeat(address(0), voters[i].weight, voters[i].model);
+            seats[i] = packSeat(address(0), voters[i].weight, voters[i].model, voters[i].operator);
         }
-        Ballot.Box memory box = Ballot.open(seats, faults, 1);
+        Ballot.Box memory box = Ballot.open({seats: seats, faults: faults, minModels: 1, minOperators: minOperators});
         for (uint256 i = 0; i < voters.length; ++i) box.add(i, seats[i], vectors[i]);
         // Whatever an earlier market leaves behind in the box must not show in the next one.
         box.count(0);
@@ -77,6 +79,14 @@ contract BallotTest {
         if (got.score() < lowest || got.score() > highest) revert OutsideHonestRange(got.score(), lowest, highest);
     }
 
+    function testFuzz_C2_StoresNothingShortOfTheDistinctOperators(uint256 seed, uint8 wanted) public view {
+        (Voter[] memory voters, uint256 faults) = _voters(seed);
+        uint256 minOperators = 1 + (wanted % 31);
+        (PackedScore got, ) = _tally(voters, faults, minOperators);
+        bool enough = _contributors(voters) >= 2 * faults + 1 && _referenceOperators(voters) >= minOperators;
+        _equal(got.hasScore() ? 1 : 0, enough ? 1 : 0);
+    }
+
     function testFuzz_R6_OrderDoesNotMatter(uint256 seed) public view {
         (Voter[] memory voters, uint256 faults) = _voters(seed);
         (PackedScore before, uint256 contributors) = _tally(voters, faults);
@@ -95,10 +105,10 @@ contract BallotTest {
         if (low > high) (low, high) = (high, low);
         uint16 half = 1 + (weight % 33_33);
         Voter[] memory voters = new Voter[](4);
-        voters[0] = Voter({weight: half, model: 0, entry: high});
-        voters[1] = Voter({weight: half, model: 0, entry: low});
-        voters[2] = Voter({weight: half, model: 0, entry: low});
-        voters[3] = Voter({weight: half, model: 0, entry: high});
+        voters[0] = Voter({weight: half, model: 0, operator: 0, entry: high});
+        voters[1] = Voter({weight: half, model: 0, operator: 0, entry: low});
+        voters[2] = Voter({weight: half, model: 0, operator: 0, entry: low});
+        voters[3] = Voter({weight: half, model: 0, operator: 0, entry: high});
         (PackedScore got, ) = _tally(voters, 1);
         _equal(got.score(), high);
         _equal(got.spread(), high - low);
@@ -117,11 +127,19 @@ contract BallotTest {
     }
 
     function _tally(Voter[] memory voters, uint256 faults) private view returns (PackedScore, uint256) {
+        return _tally(voters, faults, 1);
+    }
+
+    function _tally(
+        Voter[] memory voters,
+        uint256 faults,
+        uint256 minOperators
+    ) private view returns (PackedScore, uint256) {
         bytes[] memory vectors = new bytes[](voters.length);
         for (uint256 i = 0; i < voters.length; ++i) {
             vectors[i] = abi.encodePacked(uint16(100_00), voters[i].entry, uint16(0));
         }
-        return this.tally(voters, vectors, faults);
+        return this.tally(voters, vectors, faults, minOperators);
     }
 
     /// @dev 4 to 31 members, f at its largest, weights between 1000 and 1000 + 1000 / f: f of them weigh less than any
@@ -135,7 +153,12 @@ contract BallotTest {
             uint256 weight = 1000 + ((random >> 16) % (1000 / faults));
             uint16 entry = _entry(uint16(random));
             if ((random >> 48) % 8 == 0) entry |= uint16(ABSTAIN);
-            voters[i] = Voter({weight: uint16(weight), model: uint8((random >> 32) % 5), entry: entry});
+            voters[i] = Voter({
+                weight: uint16(weight),
+                model: uint8((random >> 32) % 5),
+                operator: uint8((random >> 56) % n),
+                entry: entry
+            });
         }
     }
 
@@ -161,6 +184,15 @@ contract BallotTest {
         for (uint256 i = 0; i < voters.length; ++i) {
             if (voters[i].entry & ABSTAIN == ABSTAIN || seen[voters[i].model]) continue;
             seen[voters[i].model] = true;
+            ++count;
+        }
+    }
+
+    function _referenceOperators(Voter[] memory voters) private pure returns (uint256 count) {
+        bool[31] memory seen;
+        for (uint256 i = 0; i < voters.length; ++i) {
+            if (voters[i].entry & ABSTAIN == ABSTAIN || seen[voters[i].operator]) continue;
+            seen[voters[i].operator] = true;
             ++count;
         }
     }

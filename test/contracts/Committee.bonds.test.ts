@@ -18,7 +18,7 @@ describe("Committee.configure with bonds", () => {
   it("R11 reverts with NotBonded for a signer without a bond", async () => {
     const { committee, memberInputs } = await load();
     const members = memberInputs.map((member, i) => (i === 4 ? { ...member, signer: keyOf(50) } : member));
-    await expect(committee.configure(members, 2, 2))
+    await expect(committee.configure(members, 2, 2, 1))
       .to.be.revertedWithCustomError(committee, "NotBonded")
       .withArgs(4n, keyOf(50));
   });
@@ -26,7 +26,7 @@ describe("Committee.configure with bonds", () => {
   it("R11 reverts with NotBonded for a signer whose bond is on its way out", async () => {
     const { committee, bonds, owner, memberInputs } = await load();
     await bonds.connect(owner).requestExit(keyOf(0));
-    await expect(committee.configure([...memberInputs], 2, 2))
+    await expect(committee.configure([...memberInputs], 2, 2, 1))
       .to.be.revertedWithCustomError(committee, "NotBonded")
       .withArgs(0n, keyOf(0));
   });
@@ -34,7 +34,7 @@ describe("Committee.configure with bonds", () => {
   it("R11 reverts with NotBonded for a signer that was slashed", async () => {
     const { committee, bonds, slasher, reporter, memberInputs } = await load();
     await bonds.connect(slasher).slash(keyOf(6), reporter);
-    await expect(committee.configure([...memberInputs], 2, 2))
+    await expect(committee.configure([...memberInputs], 2, 2, 1))
       .to.be.revertedWithCustomError(committee, "NotBonded")
       .withArgs(6n, keyOf(6));
   });

@@ -5,6 +5,7 @@ import { aReport, mineNextRound } from "../fixtures/aReport.ts";
 import type { Report } from "../fixtures/aReport.ts";
 import { deployOracle, memberKey, modelHashOf, someMembers } from "../fixtures/deployOracle.ts";
 import type { MemberInput, OracleSuite } from "../fixtures/deployOracle.ts";
+import { seatWord } from "../fixtures/seatWord.ts";
 
 const { ethers, networkHelpers } = await network.create();
 
@@ -15,9 +16,7 @@ async function deploySuite() {
 }
 
 function seatsOf(members: readonly MemberInput[], models: number): bigint[] {
-  return members.map(
-    ({ signer, weightBps }, i) => BigInt(signer) | (BigInt(weightBps) << 160n) | (BigInt(i % models) << 176n),
-  );
+  return members.map((member, i) => seatWord(member, i % models, i));
 }
 
 /** The members with another key in the first seat. */
@@ -45,14 +44,14 @@ describe("Committee.rosterAt", () => {
       .withArgs(ZeroHash);
     expect(await empty.weights()).to.deep.equal([]);
     expect(await empty.baseWeights()).to.deep.equal([]);
-    expect(await empty.configuration()).to.deep.equal([[], 0n, 0n, 0n]);
+    expect(await empty.configuration()).to.deep.equal([[], 0n, 0n, 0n, 0n]);
     expect(await empty.indexOf(memberKey(0))).to.deep.equal([false, 0n]);
   });
 
   it("R11 reverts with UnknownMember beyond the committee of that digest", async () => {
     const { committee } = await load();
     const small = await committee.digest();
-    await committee.configure(someMembers(10, 3), 3, 2);
+    await committee.configure(someMembers(10, 3), 3, 2, 1);
     await expect(committee.rosterAt(small, 1n << 7n))
       .to.be.revertedWithCustomError(committee, "UnknownMember")
       .withArgs(7n, 7n);
@@ -70,7 +69,7 @@ describe("Committee.rosterAt", () => {
       [() => committee.suspend(2), memberInputs, 3, 2n],
       [() => committee.connect(stranger).adoptWeights(weights), weighed, 3, 2n],
       [() => committee.reinstate(2), weighed, 3, 2n],
-      [() => committee.configure(someMembers(10, 2), 3, 2), someMembers(10, 2), 2, 3n],
+      [() => committee.configure(someMembers(10, 2), 3, 2, 1), someMembers(10, 2), 2, 3n],
     ];
     const digests: string[] = [];
     for (const [change] of steps) {
@@ -127,7 +126,7 @@ describe("Rotation of a key", () => {
     await mineNextRound(ethers, suite);
     // The block takes the highest price first.
     const priced = (gwei: bigint) => ({ gasPrice: gwei * 10n ** 9n, gasLimit: 3_000_000n });
-    const change = () => committee.configure(rotated(memberInputs), 2, 2, priced(30n));
+    const change = () => committee.configure(rotated(memberInputs), 2, 2, 1, priced(30n));
     const [before, after] = [await aReport(ethers, suite), await reportAfter(suite, change)];
 
     await ethers.provider.send("evm_setAutomine", [false]);

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
 import { deployOracle, modelHashOf } from "../fixtures/deployOracle.ts";
+import { seatWord } from "../fixtures/seatWord.ts";
 
 const { ethers, networkHelpers } = await network.create();
 
@@ -124,26 +125,34 @@ describe("Committee.roster", () => {
     const { committee, registry } = await load();
     await registry.retire(modelHashOf(1));
     const { seats, models } = await committee.roster(0b101n);
-    expect(seats.map((seat) => models[Number(seat >> 176n)])).to.deep.equal([modelHashOf(0), modelHashOf(2)]);
+    expect(seats.map((seat) => models[Number(seat >> 240n)])).to.deep.equal([modelHashOf(0), modelHashOf(2)]);
   });
 
-  it("R1 returns one seat for each bit, ascending, with digest, f, minModels and models", async () => {
+  it("C2 marks the members of one operator as the first of them", async () => {
     const { committee, memberInputs } = await load();
-    const [digest, faults, minModels, seats, models] = await committee.roster(0b1010010n);
-    expect(digest).to.equal(await committee.digest());
-    expect([faults, minModels]).to.deep.equal([2n, 2n]);
-    expect(models).to.deep.equal([0, 1, 2].map(modelHashOf));
-    expect(seats).to.deep.equal(
-      [1, 4, 6].map((i) => {
-        const { signer, weightBps } = memberInputs[i]!;
-        return BigInt(signer) | (BigInt(weightBps) << 160n) | (BigInt(i % 3) << 176n);
-      }),
+    const [first] = memberInputs;
+    const members = memberInputs.map((m, i) =>
+      i === 3 || i === 5 ? { ...m, operator: first!.operator } : m,
     );
+    await committee.configure(members, 2, 2, 5);
+    const { seats } = await committee.roster(0b1111111n);
+    expect(seats.map((seat) => (seat >> 208n) & 0xffffffffn)).to.deep.equal([
+      ...[1n, 2n, 4n, 1n, 16n, 1n, 64n],
+    ]);
+  });
+
+  it("R1 returns one seat for each bit, ascending, with digest, f, minimums and models", async () => {
+    const { committee, memberInputs } = await load();
+    const [digest, faults, minModels, minOperators, seats, models] = await committee.roster(0b1010010n);
+    expect(digest).to.equal(await committee.digest());
+    expect([faults, minModels, minOperators]).to.deep.equal([2n, 2n, 2n]);
+    expect(models).to.deep.equal([0, 1, 2].map(modelHashOf));
+    expect(seats).to.deep.equal([1, 4, 6].map((i) => seatWord(memberInputs[i]!, i % 3, i)));
   });
 
   it("returns no seat for no bit", async () => {
     const { committee } = await load();
-    expect((await committee.roster(0n))[3]).to.deep.equal([]);
+    expect((await committee.roster(0n))[4]).to.deep.equal([]);
   });
 });
 

@@ -30,17 +30,17 @@ contract CommitteeTest {
     function testFuzz_R1_TellsEachMemberOfAnyRosterAsConfigured(uint256 seed, uint256 named) public {
         ICommittee.MemberConfig[] memory members = _someMembers(seed);
         named &= (1 << members.length) - 1;
-        _committee.configure(members, _faults(members.length), 1);
+        _committee.configure(members, _faults(members.length), 1, 1);
         bytes32 before = _committee.digest();
-        (bytes32 digest, uint8 faults, , Seat[] memory seats, bytes32[] memory models) = _committee.roster(named);
+        (bytes32 digest, uint8 faults, , , Seat[] memory seats, bytes32[] memory models) = _committee.roster(named);
         assertTrue(digest == before && faults == _faults(members.length), "digest or f of the roster");
         _checkSeats(members, named, seats, models);
 
         // However the committee changes, what stood under the digest stays.
         _committee.suspend(uint8(seed % members.length));
-        _twin.configure(members, faults, 1);
+        _twin.configure(members, faults, 1, 1);
         members = _someMembers(~seed);
-        _committee.configure(members, _faults(members.length), 1);
+        _committee.configure(members, _faults(members.length), 1, 1);
         (faults, seats, models) = _committee.rosterAt(before, named);
         members = _someMembers(seed);
         assertTrue(faults == _faults(members.length), "f of the past roster");
@@ -50,21 +50,21 @@ contract CommitteeTest {
     function testFuzz_R12_AdoptsWeightsThatItWouldConfigureAndNoOthers(uint256 seed, uint16[31] calldata moves) public {
         ICommittee.MemberConfig[] memory members = _someMembers(seed);
         uint8 faults = _faults(members.length);
-        _committee.configure(members, faults, 1);
+        _committee.configure(members, faults, 1, 1);
         uint16[] memory weights = _moved(members, moves, seed);
         bool adopted = _tryAdopt(weights);
 
         for (uint256 i = 0; i < members.length; ++i) members[i].weightBps = weights[i];
         bool configured = true;
-        try _twin.configure(members, faults, 1) {} catch {
+        try _twin.configure(members, faults, 1, 1) {} catch {
             configured = false;
         }
         assertTrue(adopted == configured, "adopted what could not be configured, or the other way round");
         if (!adopted) return;
-        (ICommittee.MemberConfig[] memory told, , , ) = _committee.configuration();
+        (ICommittee.MemberConfig[] memory told, , , , ) = _committee.configuration();
         assertTrue(keccak256(abi.encode(told)) == keccak256(abi.encode(members)), "more than weights has changed");
         uint256 all = (1 << members.length) - 1;
-        (, , , Seat[] memory seats, bytes32[] memory models) = _committee.roster(all);
+        (, , , , Seat[] memory seats, bytes32[] memory models) = _committee.roster(all);
         _checkSeats(members, all, seats, models);
     }
 

@@ -69,7 +69,7 @@ describe("Committee.adoptWeights", () => {
     expect(await committee.baseWeights()).to.deep.equal(weightsOf(memberInputs));
     expect(await committee.version()).to.equal(3n);
     expect(await committee.configuredVersion()).to.equal(1n);
-    const [members, faults, minModels, suspended] = await committee.configuration();
+    const [members, faults, minModels, minOperators, suspended] = await committee.configuration();
     expect(members).to.deep.equal(
       memberInputs.map(({ signer, operator, modelHash }, i) => [
         signer,
@@ -78,7 +78,7 @@ describe("Committee.adoptWeights", () => {
         BigInt(WEIGHTS[i]!),
       ]),
     );
-    expect([faults, minModels, suspended]).to.deep.equal([2n, 2n, 1n << 3n]);
+    expect([faults, minModels, minOperators, suspended]).to.deep.equal([2n, 2n, 2n, 1n << 3n]);
   });
 
   it("R2 binds the weights in the digest as if they had been configured", async () => {
@@ -87,8 +87,13 @@ describe("Committee.adoptWeights", () => {
     const coder = AbiCoder.defaultAbiCoder();
     const config = keccak256(
       coder.encode(
-        ["tuple(address signer,address operator,bytes32 modelHash,uint16 weightBps)[]", "uint8", "uint8"],
-        [memberInputs.map((member, i) => ({ ...member, weightBps: WEIGHTS[i] })), 2, 2],
+        [
+          "tuple(address signer,address operator,bytes32 modelHash,uint16 weightBps)[]",
+          "uint8",
+          "uint8",
+          "uint8",
+        ],
+        [memberInputs.map((member, i) => ({ ...member, weightBps: WEIGHTS[i] })), 2, 2, 2],
       ),
     );
     const { chainId } = await ethers.provider.getNetwork();
@@ -118,7 +123,7 @@ describe("Committee.adoptWeights", () => {
   it("R12 starts anew from what is configured next", async () => {
     const { committee, weighed, memberInputs } = await load();
     await weighed.adoptWeights(WEIGHTS);
-    await committee.configure([...memberInputs], 2, 2);
+    await committee.configure([...memberInputs], 2, 2, 1);
     expect(await committee.weights()).to.deep.equal(weightsOf(memberInputs));
     expect(await committee.configuredVersion()).to.equal(3n);
   });

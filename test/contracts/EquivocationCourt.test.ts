@@ -193,7 +193,7 @@ describe("EquivocationCourt.prove", () => {
     const successor = memberKey(50).address;
     await bonds.connect(owner).deposit(successor, owner, terms.minimumBond);
     const rotated = memberInputs.map((member, i) => (i === LIAR ? { ...member, signer: successor } : member));
-    await committee.configure(rotated, 2, 2);
+    await committee.configure(rotated, 2, 2, 1);
     await bonds.connect(owner).requestExit(signer);
     const version = await committee.version();
     await court.connect(reporter).prove(...aProof(domain));

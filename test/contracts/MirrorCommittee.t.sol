@@ -80,7 +80,7 @@ contract MirrorCommitteeTest {
                 weightBps: uint16(100_00 / n + (i < 100_00 % n ? 1 : 0))
             });
         }
-        _home.configure(members, uint8((n - 1) / 3), 1);
+        _home.configure(members, uint8((n - 1) / 3), 1, 1);
         for (uint8 i = 0; i < n; ++i) {
             if (uint256(keccak256(abi.encode(seed, i, "suspended"))) % 8 == 0) _home.suspend(i);
         }
@@ -89,7 +89,7 @@ contract MirrorCommitteeTest {
     function _homeNow() private returns (IMirrorCommittee.HomeConfiguration memory home, bytes32 digest) {
         vm.chainId(HOME_CHAIN);
         uint256 suspended;
-        (home.members, home.faults, home.minModels, suspended) = _home.configuration();
+        (home.members, home.faults, home.minModels, home.minOperators, suspended) = _home.configuration();
         home.suspended = uint32(suspended);
         home.version = _home.version();
         digest = _home.digest();

@@ -98,6 +98,12 @@ describe("MirrorCommittee.configure", () => {
         .to.be.revertedWithCustomError(home.committee, "MinModelsOutOfRange")
         .withArgs(minModels, 3n);
     }
+    for (const minOperators of [0n, 8n]) {
+      const wrong = { ...configuration, minOperators };
+      await expect(committee.configure(wrong, homeDigestOf(HOME_CHAIN, homeCommittee, wrong)))
+        .to.be.revertedWithCustomError(home.committee, "MinOperatorsOutOfRange")
+        .withArgs(minOperators, 7n);
+    }
   });
 
   const swapped = ({ members }: HomeConfiguration) => [members[1]!, members[0]!, ...members.slice(2)];
@@ -115,6 +121,7 @@ describe("MirrorCommittee.configure", () => {
     }),
     "another f": () => ({ faults: 1n }),
     "another minModels": () => ({ minModels: 1n }),
+    "another minOperators": () => ({ minOperators: 1n }),
     "another suspension": () => ({ suspended: 0b10n }),
     "another version": () => ({ version: 9n }),
   };
@@ -133,7 +140,7 @@ describe("MirrorCommittee.configure", () => {
 
   it("R2 stands under the home's digest, with the home's members, and says so", async () => {
     const { home, committee } = await deploy();
-    await home.committee.configure([...home.memberInputs].reverse(), 1, 3);
+    await home.committee.configure([...home.memberInputs].reverse(), 1, 3, 1);
     await home.committee.suspend(3);
     const configuration = await homeConfiguration(home);
     const digest = await home.committee.digest();
@@ -143,6 +150,7 @@ describe("MirrorCommittee.configure", () => {
         configuration.members.map((m) => [m.signer, m.operator, m.modelHash, m.weightBps]),
         1n,
         3n,
+        1n,
         0b1000n,
         3n,
       ]);
@@ -163,7 +171,7 @@ describe("MirrorCommittee.configure", () => {
   it("C1 carries a key's suspension over, wherever it stands in the new order, and says so", async () => {
     const { home, mirror, committee, revoker } = await deploy();
     await committee.connect(revoker).suspend(0);
-    await home.committee.configure([...home.memberInputs].reverse(), 2, 2);
+    await home.committee.configure([...home.memberInputs].reverse(), 2, 2, 1);
     const configuration = await homeConfiguration(home);
     await expect(committee.configure(configuration, await home.committee.digest()))
       .to.emit(committee, "MemberSuspended")
@@ -171,7 +179,7 @@ describe("MirrorCommittee.configure", () => {
     expect((await committee.memberAt(6)).suspendedHere).to.equal(true);
     expect((await committee.memberAt(0)).suspendedHere).to.equal(false);
     const [replaced, ...kept] = home.memberInputs;
-    await home.committee.configure([{ ...replaced!, signer: memberKey(8).address }, ...kept], 2, 2);
+    await home.committee.configure([{ ...replaced!, signer: memberKey(8).address }, ...kept], 2, 2, 1);
     await followCommittee(home, mirror);
     for (let member = 0; member < 7; ++member) {
       expect((await committee.memberAt(member)).suspendedHere).to.equal(false);
@@ -222,7 +230,7 @@ describe("MirrorCommittee.suspend and reinstate", () => {
       .withArgs(0b100n);
     await committee.connect(revoker).suspend(5);
     await expect(committee.reinstate(2)).to.emit(committee, "MemberReinstated").withArgs(1n, 2n);
-    expect((await committee.roster(0b111n))[3].length).to.equal(3);
+    expect((await committee.roster(0b111n))[4].length).to.equal(3);
     await expect(committee.roster(0b100111n))
       .to.be.revertedWithCustomError(home.committee, "MembersSuspended")
       .withArgs(1n << 5n);

@@ -204,9 +204,21 @@ describe("RiskOracle.submit: members", () => {
   it("C2 reverts with TooFewModels when the members run too few distinct models", async () => {
     const suite = await one();
     const members = suite.memberInputs.map((m, i) => ({ ...m, modelHash: modelHashOf(i < 5 ? 0 : 1) }));
-    await suite.committee.configure(members, 2, 2);
+    await suite.committee.configure(members, 2, 2, 1);
     await expect(suite.oracle.submit(await report({ ...suite, memberInputs: members })))
       .to.be.revertedWithCustomError(suite.oracle, "TooFewModels")
       .withArgs(1n, 2n);
+  });
+
+  it("C2 reverts with TooFewOperators when one operator fills the quorum", async () => {
+    const suite = await one();
+    const [first] = suite.memberInputs;
+    const members = suite.memberInputs.map((m, i) => (i < 5 ? { ...m, operator: first!.operator } : m));
+    await suite.committee.configure(members, 2, 2, 2);
+    await expect(suite.oracle.submit(await report(suite)))
+      .to.be.revertedWithCustomError(suite.oracle, "TooFewOperators")
+      .withArgs(1n, 2n);
+    const withAnother = await report(suite, { members: [0, 1, 2, 3, 5] });
+    await expect(suite.oracle.submit(withAnother)).to.emit(suite.oracle, "ReportAccepted");
   });
 });

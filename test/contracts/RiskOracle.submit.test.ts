@@ -166,7 +166,7 @@ describe("RiskOracle.submit: accepted", () => {
   it("C2 leaves a market to age when its voters run too few distinct models", async () => {
     const suite = await three();
     const memberInputs = suite.memberInputs.map((m, i) => ({ ...m, modelHash: modelHashOf(i < 5 ? 0 : 1) }));
-    await suite.committee.configure(memberInputs, 2, 2);
+    await suite.committee.configure(memberInputs, 2, 2, 1);
     const entry = (member: number, market: number) => ({
       scoreBps: market === 0 && member > 4 ? ("abstain" as const) : 1_00,
     });

@@ -274,7 +274,7 @@ describe("SkillLedger.account", () => {
       const suite = await load();
       const round = await aSettledRound(suite);
       const before = await suite.committee.configuredVersion();
-      await suite.committee.configure([...suite.memberInputs], 2, 2);
+      await suite.committee.configure([...suite.memberInputs], 2, 2, 1);
       await expect(account(suite, round))
         .to.be.revertedWithCustomError(suite.ledger, "TermOutdated")
         .withArgs(before, await suite.committee.configuredVersion());
@@ -288,7 +288,7 @@ describe("SkillLedger.account", () => {
       const suite = await load();
       const old = await suite.committee.digest();
       const [first, second, ...others] = suite.memberInputs;
-      await suite.committee.configure([second!, first!, ...others], 2, 2);
+      await suite.committee.configure([second!, first!, ...others], 2, 2, 1);
       await suite.ledger.closeEpoch();
       const round = await aWitnessedRound(ethers, suite);
       await expect(account(suite, { ...round, committeeDigest: old }))

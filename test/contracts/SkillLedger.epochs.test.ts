@@ -130,7 +130,7 @@ describe("SkillLedger.closeEpoch", () => {
     const suite = await load();
     await threeDays(suite);
     const before = await suite.ledger.standingOf(suite.keys[0]!.address);
-    await suite.committee.configure([...suite.memberInputs], 2, 2);
+    await suite.committee.configure([...suite.memberInputs], 2, 2, 1);
     const version = await suite.committee.configuredVersion();
     await expect(suite.ledger.closeEpoch()).to.emit(suite.ledger, "TermBegun").withArgs(2, version);
     const epoch = await suite.ledger.epoch();

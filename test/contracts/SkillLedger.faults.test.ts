@@ -24,10 +24,10 @@ async function aRoundUnderLowerFaults(
   entry: (member: number) => Entry,
 ): Promise<WitnessedRound> {
   const earlier = suite.memberInputs.map((input, i) => ({ ...input, weightBps: EARLIER_WEIGHTS[i]! }));
-  await suite.committee.configure(earlier, 1, 2);
+  await suite.committee.configure(earlier, 1, 2, 1);
   const committeeDigest = await suite.committee.digest();
   const configDigest = await suite.oracle.configDigest();
-  await suite.committee.configure([...suite.memberInputs], 2, 2);
+  await suite.committee.configure([...suite.memberInputs], 2, 2, 1);
   await suite.ledger.closeEpoch();
   const options = { members, entry, observation: { configDigest } };
   const round = { ...(await aWitnessedRound(ethers, suite, options)), committeeDigest };

@@ -248,7 +248,7 @@ describe("One block", () => {
   type Suite = Awaited<ReturnType<typeof one>>;
   const changes: Record<string, (suite: Suite) => Promise<{ readonly hash: string }>> = {
     "the committee is rotated": ({ committee, memberInputs }) =>
-      committee.configure([...memberInputs], 2, 2, gas),
+      committee.configure([...memberInputs], 2, 2, 1, gas),
     "a member who did not sign is suspended": ({ committee }) => committee.suspend(6, gas),
     "the markets are configured anew": ({ oracle, markets }) => oracle.configureMarkets([...markets], gas),
   };

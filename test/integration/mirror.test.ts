@@ -193,7 +193,7 @@ describe("MirrorOracle.submit: what was signed for another", () => {
   it("R2 R3 refuses a rotated committee until it follows, and the old one from then on", async () => {
     const { suite, mirror } = await deploy();
     const before = await report(suite);
-    await suite.committee.configure([...suite.memberInputs], 2, 2);
+    await suite.committee.configure([...suite.memberInputs], 2, 2, 1);
     const after = await report(suite);
     await expectRefused(suite, mirror.oracle, after);
     // What the mirror's readers trust meanwhile: the members that the home has left.

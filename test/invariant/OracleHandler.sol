@@ -103,7 +103,7 @@ abstract contract OracleHandler is ReferenceTally {
         ICommittee.MemberConfig[] memory none = new ICommittee.MemberConfig[](0);
         IRiskOracle.Market[] memory nothing = new IRiskOracle.Market[](0);
         bytes32 model = _models[(seed >> 8) % _models.length];
-        _refuse(caller, address(committee), abi.encodeCall(committee.configure, (none, 1, 1)));
+        _refuse(caller, address(committee), abi.encodeCall(committee.configure, (none, 1, 1, 1)));
         _refuse(caller, address(committee), abi.encodeCall(committee.reinstate, (0)));
         _refuse(caller, address(oracle), abi.encodeCall(IMarketsConfigurable.configureMarkets, (nothing)));
         _refuse(caller, address(registry), abi.encodeCall(registry.startShadow, (keccak256("new"), model, "")));
@@ -222,6 +222,7 @@ abstract contract OracleHandler is ReferenceTally {
     }
 
     function _isQuorum(uint256 bitmap) private view returns (bool) {
-        return _count(bitmap) >= 2 * _faults + 1 && _distinct(bitmap) >= _minModels;
+        bool diverse = _distinct(bitmap) >= _minModels && _distinctOperators(bitmap) >= _minOperators;
+        return diverse && _count(bitmap) >= 2 * _faults + 1;
     }
 }

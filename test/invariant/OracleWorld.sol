@@ -24,6 +24,7 @@ abstract contract OracleWorld {
     struct Member {
         uint256 key;
         address signer;
+        address operator;
         bytes32 model;
         uint16 weight;
     }
@@ -43,6 +44,7 @@ abstract contract OracleWorld {
     Member[] internal _members;
     uint256 internal _faults;
     uint256 internal _minModels;
+    uint256 internal _minOperators;
     mapping(address signer => bool) internal _suspended;
     bytes32[] internal _models;
     mapping(bytes32 model => bool) internal _active;
@@ -88,13 +90,15 @@ abstract contract OracleWorld {
             uint256 key = 1 + ((seed / 3 + i) % KEYS);
             uint256 weight = i + 1 == n ? 100_00 - least * (n - 1) : least;
             if (i + 1 < n) weight = i % 2 == 0 ? weight + shift : weight - shift;
-            _members.push(Member(key, vm.addr(key), _activeModel(i + (i * (seed % 1000)) / 7), uint16(weight)));
-            configs[i] = ICommittee.MemberConfig(vm.addr(key), address(0), _members[i].model, uint16(weight));
+            bytes32 model = _activeModel(i + (i * (seed % 1000)) / 7);
+            address operator = address(uint160(0x09E7 + (i % (2 + (seed % n)))));
+            _members.push(Member(key, vm.addr(key), operator, model, uint16(weight)));
+            configs[i] = ICommittee.MemberConfig(vm.addr(key), operator, model, uint16(weight));
         }
         if (n % 2 == 0) _settle(configs, shift);
-        uint256 distinct = _distinct((1 << n) - 1);
-        _minModels = 1 + (seed % distinct);
-        committee.configure(configs, uint8(_faults), uint8(_minModels));
+        _minModels = 1 + (seed % _distinct((1 << n) - 1));
+        _minOperators = 1 + ((seed / 7) % _distinctOperators((1 << n) - 1));
+        committee.configure(configs, uint8(_faults), uint8(_minModels), uint8(_minOperators));
         _checkDigest();
     }
 
@@ -162,6 +166,17 @@ abstract contract OracleWorld {
             bool first = true;
             for (uint256 j = 0; j < i; ++j) {
                 if ((bitmap >> j) & 1 == 1 && _members[j].model == _members[i].model) first = false;
+            }
+            if (first) ++count;
+        }
+    }
+
+    function _distinctOperators(uint256 bitmap) internal view returns (uint256 count) {
+        for (uint256 i = 0; i < _members.length; ++i) {
+            if ((bitmap >> i) & 1 == 0) continue;
+            bool first = true;
+            for (uint256 j = 0; j < i; ++j) {
+                if ((bitmap >> j) & 1 == 1 && _members[j].operator == _members[i].operator) first = false;
             }
             if (first) ++count;
         }

@@ -15,6 +15,7 @@ abstract contract ReferenceTally is ReportForge {
         uint256 voters = _voters(report, market);
         uint256 models = _distinct(voters);
         if (_count(voters) < 2 * _faults + 1 || models < _minModels) return record;
+        if (_distinctOperators(voters) < _minOperators) return record;
         uint256 median = _median(report, market, 0, false);
         record = IRiskOracle.ScoreRecord({
             score: Bps.wrap(uint16(median)),

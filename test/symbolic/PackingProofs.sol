@@ -43,11 +43,17 @@ contract PackingProofs {
         assert(!kept.hasScore());
     }
 
-    function check_R1_SeatRoundTrip(address signer, uint16 weight, uint8 model) external pure {
-        Seat seat = packSeat(signer, weight, model);
+    function check_R1_SeatRoundTrip(address signer, uint16 weight, uint8 model, uint8 operator) external pure {
+        vm.assume(model < 31);
+        vm.assume(operator < 31);
+        Seat seat = packSeat(signer, weight, model, operator);
         assert(seat.signer() == signer);
         assert(seat.weightBps() == weight);
         assert(seat.modelIndex() == model);
+        assert(seat.voter() == uint256(weight) | ((1 << uint256(model)) << 16) | ((1 << uint256(operator)) << 48));
+        Seat other = seat.withWeight(uint16(model));
+        assert(other.weightBps() == model);
+        assert(Seat.unwrap(other.withWeight(weight)) == Seat.unwrap(seat));
     }
 
     /// @dev R5: of 20 entries of any bits, in two words of which the second is partly filled, the first that is no

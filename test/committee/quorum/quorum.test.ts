@@ -83,6 +83,27 @@ describe("selectReport", () => {
     expect(selection).to.deep.equal({ ok: false, reason: "models", found: 1, needed: 2 });
   });
 
+  it("C2 needs the committee's number of distinct operators", () => {
+    const operator = ROSTER.members[0]!.operator;
+    const members = ROSTER.members.map((member, i) => (i < 5 ? { ...member, operator } : member));
+    const roster = { ...ROSTER, members };
+    const five = [0, 1, 2, 3, 4].map((member) => accepted(member));
+    expect(selectReport(HEADER, five, roster)).to.deep.equal({
+      ...{ ok: false, reason: "operators", found: 1, needed: 2 },
+    });
+    expect(selectReport(HEADER, [...five.slice(1), accepted(5)], roster).ok).to.equal(true);
+  });
+
+  it("C2 foresees that a market stays as it is where the voters on it are one operator's", () => {
+    const operator = ROSTER.members[0]!.operator;
+    const members = ROSTER.members.map((member, i) => (i < 5 ? { ...member, operator } : member));
+    const all = [0, 1, 2, 3, 4, 5].map((member) => accepted(member, false, member === 5 ? null : 100, 100));
+    const selection = selectReport(HEADER, all, { ...ROSTER, members });
+    if (!selection.ok) throw new Error("There is a quorum.");
+    expect(selection.report.preview[0]).to.include({ contributors: 5, scoreBps: null, spreadBps: null });
+    expect(selection.report.preview[1]).to.include({ contributors: 6 });
+  });
+
   it("R6 never counts an abstention as a zero", () => {
     const five = [0, 1, 2, 3, 4].map((member) => accepted(member, false, member === 0 ? null : 500, 300));
     const selection = selectReport(HEADER, five, ROSTER);
