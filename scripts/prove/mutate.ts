@@ -10,6 +10,7 @@ import type { Mutant } from "./mutate/mutants.ts";
 import { scoreOf, writePage } from "./mutate/page.ts";
 import type { Judged } from "./mutate/page.ts";
 import { makePlan } from "./mutate/plan.ts";
+import type { Plan } from "./mutate/plan.ts";
 import { Worker } from "./mutate/pool.ts";
 import { Reach } from "./mutate/reach.ts";
 import { Results } from "./mutate/results.ts";
@@ -25,9 +26,14 @@ const print = (line: string): void => {
   process.stdout.write(`${line}\n`);
 };
 
-/** What each test reaches; a test that fails on the merged contracts without any mutant judges none. */
+/**
+ * What each test reaches. A test that fails alone on the merged contracts without any mutant judges none; together all
+ * others must pass.
+ */
 async function measure(worker: Worker, reach: Reach): Promise<void> {
-  for (const file of reach.missing()) {
+  const missing = reach.missing();
+  if (missing.length > 0) await worker.ask({ kind: "compile" });
+  for (const file of missing) {
     const reply = await worker.ask({ kind: "measure", file });
     if (reply?.kind !== "measured") throw new ProveError(`The tests of ${file} could not be measured.`);
     reach.set(file, reply.tests);
@@ -35,6 +41,13 @@ async function measure(worker: Worker, reach: Reach): Promise<void> {
     for (const { name, failure } of reply.tests) {
       if (failure !== undefined) print(`Left out, since it fails without any mutant: ${name} (${failure})`);
     }
+  }
+  if (missing.length > 0) {
+    const reply = await worker.ask({ kind: "control" });
+    if (reply?.kind !== "judged") throw new ProveError("The tests do not come to an end without any mutant.");
+    const { by } = reply.verdict;
+    if (by !== undefined)
+      throw new ProveError(`Together with others this test fails without any mutant: ${by}`);
   }
   // The next question is asked of a worker that knows what was measured.
   worker.stop();
@@ -46,8 +59,15 @@ async function judge(worker: Worker, mutant: Mutant): Promise<Verdict> {
   return { outcome: "killed", by: "It did not come to an end." };
 }
 
-async function runAll(mutants: readonly Mutant[], results: Results, jobs: number): Promise<void> {
-  const waiting = mutants.filter(({ id, file }) => results.of(id, file) === undefined);
+/** Those that are merged come first: each of the others takes a compilation. */
+async function runAll(
+  mutants: readonly Mutant[],
+  { numbers }: Plan,
+  results: Results,
+  jobs: number,
+): Promise<void> {
+  const open = mutants.filter(({ id, file }) => results.of(id, file) === undefined);
+  const waiting = open.toSorted((a, b) => Number(numbers.has(b.id)) - Number(numbers.has(a.id)));
   const total = waiting.length;
   print(`${mutants.length} mutants, ${total} to try.`);
   const workers = Array.from({ length: jobs }, async () => {
@@ -78,7 +98,8 @@ async function main(): Promise<void> {
     },
   });
   const plan = makePlan(join(FOLDER, "plan.json"));
-  const open = plan.mutants.filter((each) => each.file.includes(values.only ?? "") && reasonOf(each) === undefined);
+  const only = new RegExp(values.only ?? "");
+  const open = plan.mutants.filter((each) => only.test(each.file) && reasonOf(each) === undefined);
   const mutants =
     values.sample === undefined ? open : sampleOf(open, Number(values.sample), Number(values.seed));
   if (values.list) {
@@ -90,7 +111,7 @@ async function main(): Promise<void> {
   if (!existsSync(join(ROOT, "artifacts"))) throw new ProveError("Build the contracts first: npm run build.");
   await measure(new Worker(FOLDER, REACH), new Reach(REACH, plan.digest));
   const results = new Results(ROOT, join(FOLDER, "results.json"));
-  await runAll(mutants, results, Number(values.jobs));
+  await runAll(mutants, plan, results, Number(values.jobs));
   const judged: Judged[] = mutants.map((mutant) => ({ mutant, outcome: results.of(mutant.id, mutant.file) }));
   if (values.write) writePage(ROOT, judged, open.length);
   const { killed, counted } = scoreOf(judged);

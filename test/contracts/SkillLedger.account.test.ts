@@ -232,6 +232,10 @@ describe("SkillLedger.account", () => {
       await expect(account(suite, round))
         .to.be.revertedWithCustomError(suite.ledger, "AccountedTooLate")
         .withArgs(suite.marketIds[0], latest, latest + 1n);
+      const inTime = await load();
+      const other = await aSettledRound(inTime);
+      await networkHelpers.time.setNextBlockTimestamp(other.report.observedAt + BigInt(DAY + 7 * DAY));
+      await expect(account(inTime, other)).to.emit(inTime.ledger, "RoundAccounted");
     });
 
     it("R12 a first batch below the quorum, with TooFewObservations", async () => {

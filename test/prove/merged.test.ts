@@ -25,7 +25,9 @@ contract C {
 }
 `;
 
-const settings = (contract: string) => ({ outputSelection: { "C.sol": { "": ["ast"], [contract]: ["abi"] } } });
+const settings = (contract: string) => ({
+  outputSelection: { "C.sol": { "": ["ast"], [contract]: ["abi"] } },
+});
 
 function compileC(content: string) {
   const input = { language: "Solidity", sources: { "C.sol": { content } }, settings: settings("C") };

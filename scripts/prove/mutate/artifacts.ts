@@ -16,6 +16,15 @@ const CHOSEN = /b4ea4a7e7b4ea4a7e7b4ea4a7e7b4ea4a7e7b4ea4a7e7b4ea4a7e7b4ea4a7e71
 /** Chooses no mutant; those that are asked for report themselves. */
 const ALL = (1n << 256n) - 1n;
 
+/** Of a contract that does not compile. */
+const NOTHING: Compiled = {
+  abi: [],
+  evm: {
+    bytecode: { object: "", linkReferences: {} },
+    deployedBytecode: { object: "", linkReferences: {} },
+  },
+};
+
 type Links = Artifact["linkReferences"];
 type ChosenCode = Pick<
   Artifact,
@@ -35,8 +44,6 @@ export class MutantArtifacts {
   readonly #folder: string;
   readonly #compiled = new Map<string, Compiled>();
   readonly #alone = new Map<string, Compiled>();
-  /** What compiling merged contracts has taken: no test's own time. */
-  compileMs = 0;
   #chosen = 0n;
   #mutant: Mutant | undefined;
   #read = new Set<string>();
@@ -55,7 +62,9 @@ export class MutantArtifacts {
       const artifact = (await built(name)) as unknown as Artifact;
       return this.#replaced(artifact);
     };
-    Object.assign(hre.artifacts, { readArtifact: read });
+    // Nor is any of it to be recognised on the chain, which takes longer than the tests and helps none of them.
+    const noBuilds = () => Promise.resolve(new Set<string>());
+    Object.assign(hre.artifacts, { readArtifact: read, getAllBuildInfoIds: noBuilds });
   }
 
   chooseNone(): void {
@@ -76,11 +85,22 @@ export class MutantArtifacts {
     return this.#invalid;
   }
 
-  /** The sources whose contracts were read since this was last asked. */
+  /** The contracts that were read since this was last asked: source, colon, name. */
   takeRead(): readonly string[] {
     const read = [...this.#read];
     this.#read = new Set();
     return read;
+  }
+
+  /** Compiles the chosen mutant alone in those of the contracts that use its source, before any test waits for them. */
+  compile(contracts: readonly string[]): void {
+    const mutant = this.#mutant;
+    if (!mutant) return;
+    for (const contract of new Set(contracts)) {
+      const [file = "", name = ""] = contract.split(":");
+      if (this.#invalid) return;
+      if (name !== "" && dependsOn(file, mutant.file)) this.#compileAlone(file, name, mutant);
+    }
   }
 
   #choose(chosen: bigint, mutant: Mutant | undefined): void {
@@ -111,8 +131,8 @@ export class MutantArtifacts {
     if (bytecode === "0x" || ![...this.#plan.merged.keys()].some((file) => dependsOn(sourceName, file))) {
       return artifact;
     }
-    this.#read.add(sourceName);
-    return { ...artifact, ...this.codeOf(sourceName, contractName), abi: artifact.abi };
+    this.#read.add(`${sourceName}:${contractName}`);
+    return { ...artifact, ...this.codeOf(sourceName, contractName) };
   }
 
   #compileMerged(file: string, name: string): Compiled {
@@ -122,10 +142,9 @@ export class MutantArtifacts {
     const path = join(this.#folder, `${key.replaceAll(/\W/g, "_")}.json`);
     if (!existsSync(path)) {
       const { merged } = this.#plan;
-      const read = (path: string) => (path === SWITCH ? readSwitch() : (merged.get(path) ?? readSource(path)));
-      const start = performance.now();
+      const read = (path: string) =>
+        path === SWITCH ? readSwitch() : (merged.get(path) ?? readSource(path));
       const compiled = compileContract(file, name, read);
-      this.compileMs += performance.now() - start;
       if (!compiled) throw new Error(`${key} does not compile with its mutants merged.`);
       writeFileSync(path, JSON.stringify(compiled));
     }
@@ -141,7 +160,7 @@ export class MutantArtifacts {
     const compiled = compileContract(file, name, readMutant(mutant));
     if (!compiled) {
       this.#invalid = true;
-      throw new Error(`${key} does not compile with mutant ${mutant.id}.`);
+      return NOTHING;
     }
     this.#alone.set(key, compiled);
     return compiled;

@@ -9,7 +9,9 @@ export default {
   ...config,
   test: {
     ...config.test,
-    solidity: { profiles: { default: { fuzz: { runs: 48, seed: "0x2a" }, invariant: { runs: 8, depth: 50 } } } },
+    solidity: {
+      profiles: { default: { fuzz: { runs: 48, seed: "0x2a" }, invariant: { runs: 8, depth: 50 } } },
+    },
   },
   networks: {
     default: {

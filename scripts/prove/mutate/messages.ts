@@ -1,7 +1,10 @@
 /** What a worker is asked. */
 export type Request =
+  | { readonly kind: "compile" }
   | { readonly kind: "measure"; readonly file: string }
-  | { readonly kind: "judge"; readonly id: string };
+  | { readonly kind: "judge"; readonly id: string }
+  /** All of Mocha's tests together without any mutant, as if that were one. */
+  | { readonly kind: "control" };
 
 /** A test alone, from an empty chain: what it takes and what it reaches. */
 export interface Measured {
@@ -11,8 +14,8 @@ export interface Measured {
   readonly failure?: string | undefined;
   /** Numbers of the merged mutants that it reached, if they were counted. */
   readonly reached?: readonly number[];
-  /** Sources whose contracts it deployed. */
-  readonly sources: readonly string[];
+  /** What it deployed: source, colon, name. */
+  readonly contracts: readonly string[];
 }
 
 export type Outcome = "killed" | "survived" | "invalid";

@@ -21,7 +21,11 @@ export interface Mutant {
 }
 
 /** All mutants of a source, in its order. Their holders are right only if the tree has types. */
-export function mutantsOf(file: string, source: string, tree: AstNode = parseSource(source)): readonly Mutant[] {
+export function mutantsOf(
+  file: string,
+  source: string,
+  tree: AstNode = parseSource(source),
+): readonly Mutant[] {
   const bytes = Buffer.from(source);
   const lines = source.split("\n");
   const seen = new Map<string, number>();

@@ -44,7 +44,11 @@ export function allMutants(): readonly Mutant[] {
 export const readSwitch = (): string => readFileSync(join(import.meta.dirname, "isMutant.sol"), "utf8");
 
 /** Those that an error of the merged build speaks of: the innermost that stand where it points. */
-function blamed(error: SolcError, merged: ReadonlyMap<string, Merged>, mutants: readonly Mutant[]): readonly string[] {
+function blamed(
+  error: SolcError,
+  merged: ReadonlyMap<string, Merged>,
+  mutants: readonly Mutant[],
+): readonly string[] {
   const at = error.sourceLocation;
   if (!at) return [];
   const { text = "", spans = [] } = merged.get(at.file) ?? {};
@@ -97,7 +101,8 @@ export function planOf(mutants: readonly Mutant[]): Plan {
 }
 
 const digestOfInputs = (): string => {
-  const files = [PATTERN, "scripts/prove/mutate/*"].flatMap((pattern) => globSync(pattern, { cwd: ROOT })).sort();
+  const makers = "scripts/prove/mutate/{holders,isMutant,merged,mutants,operators,plan}.*";
+  const files = [PATTERN, makers].flatMap((pattern) => globSync(pattern, { cwd: ROOT })).sort();
   return digestOf(...files.map((file) => readFileSync(join(ROOT, file))));
 };
 

@@ -22,7 +22,9 @@ export class Results {
   constructor(root: string, path: string) {
     this.#root = root;
     this.#path = path;
-    const tests = globSync("test/{contracts,fixtures,mocks,vectors}/**/*.{ts,sol,json}", { cwd: root }).sort();
+    const tests = globSync("test/{contracts,fixtures,mocks,vectors}/**/*.{ts,sol,json}", {
+      cwd: root,
+    }).sort();
     this.#tests = digestOf(...tests.map((file) => readFileSync(join(root, file))));
     const kept = existsSync(path) ? readFileSync(path, "utf8") : "{}";
     this.#entries = new Map(Object.entries(JSON.parse(kept) as Record<string, Entry>));

@@ -46,50 +46,76 @@ async function run(names: readonly string[]): Promise<Failure | undefined> {
 
 /** A Mocha test alone, or a file of Solidity tests. */
 async function measureOne(name: string): Promise<Measured> {
-  await chains.reset();
-  chains.takeReached();
-  artifacts.takeRead();
-  const compiled = artifacts.compileMs;
-  const start = performance.now();
-  const failed = await run([name]);
-  const ms = Math.round(performance.now() - start);
-  tell({ kind: "alive" });
-  // What was compiled for it may have taken longer than Mocha waits.
-  if (failed !== undefined && artifacts.compileMs > compiled) return measureOne(name);
-  const own = ms - (artifacts.compileMs - compiled);
-  const result = { name, ms: Math.max(0, Math.round(own)), failure: failed?.message };
-  if (name.endsWith(".t.sol")) return { ...result, sources: [name] };
-  return { ...result, reached: chains.takeReached(), sources: artifacts.takeRead() };
-}
-
-async function measure(file: string): Promise<readonly Measured[]> {
-  const isSolidity = file.endsWith(".t.sol");
+  const isSolidity = name.endsWith(".t.sol");
   // A fuzzed test reaches what it reaches too often to be told.
   if (isSolidity) artifacts.chooseNone();
   else artifacts.chooseAll();
-  const names = isSolidity ? [file] : suites.names.filter((each) => each.startsWith(`${file}:`));
+  await chains.reset();
+  chains.takeReached();
+  artifacts.takeRead();
+  const start = performance.now();
+  let failed = await run([name]);
+  const ms = Math.round(performance.now() - start);
+  const reached = chains.takeReached();
+  if (failed && !isSolidity) {
+    // Telling takes gas; what fails for want of it may pass untold.
+    artifacts.chooseNone();
+    await chains.reset();
+    failed = await run([name]);
+  }
+  tell({ kind: "alive" });
+  const result = { name, ms, failure: failed?.message };
+  if (isSolidity) return { ...result, contracts: [`${name}:`] };
+  return { ...result, reached, contracts: artifacts.takeRead() };
+}
+
+async function measure(file: string): Promise<readonly Measured[]> {
+  const names = file.endsWith(".t.sol") ? [file] : suites.names.filter((each) => each.startsWith(`${file}:`));
   const tests: Measured[] = [];
   for (const name of names) tests.push(await measureOne(name));
   return tests;
+}
+
+/** Before any test waits for them. */
+async function compileAll(): Promise<void> {
+  artifacts.chooseNone();
+  for (const name of await hre.artifacts.getAllFullyQualifiedNames()) {
+    if (!/^(?:contracts|test\/mocks)\//.test(name)) continue;
+    await hre.artifacts.readArtifact(name);
+    tell({ kind: "alive" });
+  }
 }
 
 /** Mocha's tests in growing batches, since most mutants fall at once; then each file of Solidity tests. */
 function* batchesOf(tests: readonly Measured[]): Generator<readonly Measured[]> {
   const isSolidity = ({ name }: Measured): boolean => name.endsWith(".t.sol");
   const mocha = tests.filter((test) => !isSolidity(test));
-  for (let from = 0, size = 1; from < mocha.length; from += size, size *= 2) yield mocha.slice(from, from + size);
+  for (let from = 0, size = 1; from < mocha.length; from += size, size *= 2)
+    yield mocha.slice(from, from + size);
   for (const test of tests.filter(isSolidity)) yield [test];
+}
+
+const readReach = (): readonly Measured[] => new Reach(reachPath, plan.digest).tests();
+
+async function control(): Promise<Verdict> {
+  artifacts.chooseNone();
+  await chains.reset();
+  const names = readReach().filter(({ failure, reached }) => failure === undefined && reached !== undefined);
+  const killer = await run(names.map(({ name }) => name));
+  return killer ? { outcome: "killed", by: killer.name } : { outcome: "survived" };
 }
 
 async function judge(id: string): Promise<Verdict> {
   const mutant = byId.get(id);
   if (!mutant) throw new Error(`There is no mutant ${id}.`);
-  order ??= new Order(new Reach(reachPath, plan.digest).tests());
-  const tests = order.of(mutant, plan.numbers.get(id));
+  order ??= new Order(readReach());
+  const tests = order.of(mutant, plan.numbers.get(id)).slice(0, Number(process.env["CAP"] ?? 10000));
   artifacts.choose(mutant);
   if (artifacts.invalid) return { outcome: "invalid" };
   await chains.reset();
   for (const batch of batchesOf(tests)) {
+    artifacts.compile(batch.flatMap(({ contracts }) => contracts));
+    if (artifacts.invalid) return { outcome: "invalid" };
     const killer = await run(batch.map(({ name }) => name));
     tell({ kind: "alive" });
     if (artifacts.invalid) return { outcome: "invalid" };
@@ -101,10 +127,18 @@ async function judge(id: string): Promise<Verdict> {
 
 async function answer(request: Request): Promise<Reply> {
   try {
+    if (request.kind === "compile") {
+      await compileAll();
+      return { kind: "ready" };
+    }
     if (request.kind === "measure") return { kind: "measured", tests: await measure(request.file) };
-    return { kind: "judged", verdict: await judge(request.id) };
+    const verdict = request.kind === "control" ? await control() : await judge(request.id);
+    return { kind: "judged", verdict };
   } catch (error) {
-    return { kind: "failed", message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return {
+      kind: "failed",
+      message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    };
   }
 }
 
