@@ -1,5 +1,5 @@
 // Changes the contracts in one place at a time and sees whether a test notices. A run can be stopped and goes on where
-// it was; `--sample 40 --seed 1` tries a few, the same for the same seed; `--write` puts the outcome into docs/mutation.md.
+// it was; `--minutes 30` stops it by itself; `--sample 40 --seed 1` tries a few, the same for the same seed; `--write` puts the outcome into docs/mutation.md.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
@@ -64,15 +64,18 @@ async function runAll(
   mutants: readonly Mutant[],
   { numbers }: Plan,
   results: Results,
-  jobs: number,
+  { jobs, minutes }: { readonly jobs: number; readonly minutes: number },
 ): Promise<void> {
+  const until = performance.now() + minutes * 60_000;
   const open = mutants.filter(({ id, file }) => results.of(id, file) === undefined);
   const waiting = open.toSorted((a, b) => Number(numbers.has(b.id)) - Number(numbers.has(a.id)));
   const total = waiting.length;
   print(`${mutants.length} mutants, ${total} to try.`);
   const workers = Array.from({ length: jobs }, async () => {
-    const worker = new Worker(FOLDER, REACH);
-    for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
+    const worker = new Worker(FOLDER, REACH, "judge");
+    while (performance.now() < until) {
+      const mutant = waiting.shift();
+      if (!mutant) break;
       const start = performance.now();
       const verdict = await judge(worker, mutant);
       results.set(mutant.id, mutant.file, verdict);
@@ -93,6 +96,7 @@ async function main(): Promise<void> {
       seed: { type: "string", default: "1" },
       only: { type: "string" },
       jobs: { type: "string", default: "1" },
+      minutes: { type: "string", default: "Infinity" },
       write: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
     },
@@ -109,9 +113,9 @@ async function main(): Promise<void> {
     return;
   }
   if (!existsSync(join(ROOT, "artifacts"))) throw new ProveError("Build the contracts first: npm run build.");
-  await measure(new Worker(FOLDER, REACH), new Reach(REACH, plan.digest));
+  await measure(new Worker(FOLDER, REACH, "measure"), new Reach(REACH, plan.digest));
   const results = new Results(ROOT, join(FOLDER, "results.json"));
-  await runAll(mutants, plan, results, Number(values.jobs));
+  await runAll(mutants, plan, results, { jobs: Number(values.jobs), minutes: Number(values.minutes) });
   const judged: Judged[] = mutants.map((mutant) => ({ mutant, outcome: results.of(mutant.id, mutant.file) }));
   if (values.write) writePage(ROOT, judged, open.length);
   const { killed, counted } = scoreOf(judged);

@@ -253,7 +253,7 @@ describe("Committee.configure", () => {
     const { committee, memberInputs } = await load();
     await committee.suspend(0);
     await committee.suspend(4);
-    const { blockNumber } = (await (await committee.configure(memberInputs, 2, 2, 1)).wait())!;
+    const { blockNumber } = (await (await committee.configure([...memberInputs], 2, 2, 1)).wait())!;
     const said = await committee.queryFilter(committee.filters.MemberSuspended(), blockNumber);
     expect(said.map(({ args }) => args.member)).to.deep.equal([0n, 4n]);
   });

@@ -412,6 +412,17 @@ describe("SkillLedger.account", () => {
       expect((await suite.ledger.epoch()).rounds).to.equal(2n);
     });
 
+    it("R12 the last of as many markets as a set can hold, alone", async () => {
+      const suite = await deployLedger(ethers, { markets: 64 });
+      const round = await aWitnessedRound(ethers, suite);
+      await passWindow(ethers, round);
+      const { report, marketsDigest, startRoundId } = round;
+      await suite.ledger.settle(marketsDigest, suite.marketIds[63]!, report.observedAt, startRoundId, 100);
+      await account(suite, round, { ...report, marketMask: 1n << 63n });
+      expect((await tallyOf(suite, 0)).slice(0, 2)).to.deep.equal([1n, 1n]);
+      expect((await suite.ledger.epoch()).rounds).to.equal(1n);
+    });
+
     it("R12 what was signed before a suspension, of the suspended too", async () => {
       const suite = await load();
       const round = await aSettledRound(suite);

@@ -26,6 +26,12 @@ export class Chains {
         this.#opened.push(connection as NetworkConnection);
         return connection;
       },
+    });
+  }
+
+  /** Has the chains report which mutants are reached; they run slower for it. */
+  listen(): void {
+    this.#hre.hooks.registerHandlers("network", {
       onCoverageData: (_context: HookContext, tags: string[]) => {
         for (const tag of tags) this.#reached.add(Number(BigInt(`0x${tag}`)));
         return Promise.resolve();

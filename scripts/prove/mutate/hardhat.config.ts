@@ -17,9 +17,9 @@ export default {
     default: {
       type: "edr-simulated",
       allowUnlimitedContractSize: true,
-      blockGasLimit: 150_000_000,
+      blockGasLimit: 60_000_000,
       transactionGasCap: false,
-      gas: 100_000_000,
+      gas: 45_000_000,
     },
   },
 } satisfies typeof config;

@@ -30,5 +30,6 @@ export type Reply =
   | { readonly kind: "ready" }
   | { readonly kind: "alive" }
   | { readonly kind: "measured"; readonly tests: readonly Measured[] }
-  | { readonly kind: "judged"; readonly verdict: Verdict }
+  /** `spent`: it holds more memory than it should, and is to be started anew. */
+  | { readonly kind: "judged"; readonly verdict: Verdict; readonly spent: boolean }
   | { readonly kind: "failed"; readonly message: string };

@@ -29,6 +29,7 @@ function byFile(judged: readonly Judged[]): string {
     return [
       code(file),
       own.length,
+      own.filter(({ outcome }) => outcome !== undefined).length,
       score.killed,
       score.counted - score.killed,
       count(own, "invalid"),
@@ -39,12 +40,13 @@ function byFile(judged: readonly Judged[]): string {
   const sum = [
     "all",
     judged.length,
+    judged.filter(({ outcome }) => outcome !== undefined).length,
     all.killed,
     all.counted - all.killed,
     count(judged, "invalid"),
     percent(all),
   ];
-  const head = ["source", "tried", "killed", "survived", "did not compile", "killed of what compiles"];
+  const head = ["source", "mutants", "tried", "killed", "survived", "did not compile", "killed of what compiles"];
   return table(
     head,
     [...rows, sum].map((row) => row.map(String)),
@@ -71,8 +73,9 @@ function equivalents(): string {
 /** Writes what the run found into docs/mutation.md. */
 export function writePage(root: string, judged: readonly Judged[], possible: number): void {
   const page = join(root, "docs", "mutation.md");
+  const tried = judged.filter(({ outcome }) => outcome !== undefined).length;
   const blocks = [
-    `Tried: ${judged.length} of ${possible} mutants${judged.length < possible ? ", drawn by lot" : ""}.`,
+    `Tried: ${tried} of ${possible} mutants.`,
     byFile(judged),
     "## Survivors",
     survivors(judged),

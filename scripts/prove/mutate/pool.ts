@@ -24,7 +24,7 @@ export class Worker {
     const reply = this.#listen(child);
     child.send(request);
     const answer = await reply;
-    if (answer === undefined) this.stop();
+    if (answer === undefined || (answer.kind === "judged" && answer.spent)) this.stop();
     if (answer?.kind === "failed") throw new ProveError(answer.message);
     return answer;
   }
