@@ -42,7 +42,7 @@ export class Chains {
   /** The chains that are open now are those to keep. */
   async keep(): Promise<void> {
     for (const connection of this.#opened) {
-      const snapshot = await connection.provider.request({ method: "evm_snapshot" });
+      const snapshot: unknown = await connection.provider.request({ method: "evm_snapshot" });
       this.#kept.push({ connection, snapshot });
     }
     this.#opened = [];
@@ -56,7 +56,7 @@ export class Chains {
       const { provider, networkHelpers } = kept.connection;
       networkHelpers.clearSnapshots();
       await provider.request({ method: "evm_revert", params: [kept.snapshot] });
-      kept.snapshot = await provider.request({ method: "evm_snapshot" });
+      kept.snapshot = (await provider.request({ method: "evm_snapshot" })) as unknown;
     }
   }
 

@@ -30,7 +30,8 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     text: "if (state.members != 0 && registry.retirements() != words.retirements()) {",
     original: "&&",
     replacements: ["||"],
-    reason: "As above where there are members; where there are none, `models` has reverted in the line before.",
+    reason:
+      "As above where there are members; where there are none, `models` has reverted in the line before.",
   },
   {
     file: "contracts/Committee.sol",
@@ -65,7 +66,8 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     text: "if (ring.index == 0) {",
     original: "ring.index == 0",
     replacements: ["true"],
-    reason: "Lists the market anew with each recording; every number it ever had names it. Only gas and storage.",
+    reason:
+      "Lists the market anew with each recording; every number it ever had names it. Only gas and storage.",
   },
   {
     file: "contracts/ShadowLedger.sol",
@@ -101,6 +103,41 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     original: "0",
     replacements: ["(0 + 1)"],
     reason: "The history has no round 0 and reverts: the catch below says the same. Round 1 was in 1970.",
+  },
+  {
+    file: "contracts/libraries/Ballot.sol",
+    text: "uint256 bits = 0;",
+    original: "0",
+    replacements: ["(0 + 1)"],
+    reason: "Bit 0 belongs to a weight: neither models nor operators are counted from it.",
+  },
+  {
+    file: "contracts/libraries/CodeStore.sol",
+    text: "if (size <= PREFIX) return words;",
+    original: "<=",
+    replacements: ["<"],
+    reason: "Where no words were stored behind the first byte, what follows makes an empty array too.",
+  },
+  {
+    file: "contracts/libraries/CodeStore.sol",
+    text: "uint256 count = (size - PREFIX) / 32;",
+    original: "-",
+    replacements: ["+"],
+    reason: "The size is 32 n + 1: two more or none, the division by 32 gives n.",
+  },
+  {
+    file: "contracts/libraries/CodeStore.sol",
+    text: "mstore(0x40, add(add(words, 0x20), mul(count, 0x20)))",
+    original: "0x20",
+    replacements: ["0x21"],
+    reason: "Claims a few bytes of memory more than the array has: nobody reads them.",
+  },
+  {
+    file: "contracts/libraries/FeedReader.sol",
+    text: "ok := staticcall(READ_GAS, feed, add(data, 0x20), mload(data), out, 0xa0)",
+    original: "0xa0",
+    replacements: ["0xa1"],
+    reason: "One byte more of an answer that is too long lands in scratch memory that nobody reads.",
   },
   {
     file: "contracts/libraries/RosterTable.sol",

@@ -66,11 +66,11 @@ class Writer {
   /** The source from `start` to `end`, with those of `places` that lie within. */
   range(start: number, end: number, places: readonly Place[]): void {
     let at = start;
-    const rest = [...places];
-    for (let place = rest.shift(); place; place = rest.shift()) {
+    for (const [index, place] of places.entries()) {
       const { holder } = place;
-      const within: Place[] = [];
-      while (rest[0] && rest[0].holder.start < holder.end) within.push(rest.shift()!);
+      // Written already, inside the place before.
+      if (holder.start < at) continue;
+      const within = places.slice(index + 1).filter((inner) => inner.holder.start < holder.end);
       this.add(this.#source.subarray(at, holder.start));
       this.#place(place, within);
       at = holder.end;

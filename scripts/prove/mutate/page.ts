@@ -46,7 +46,15 @@ function byFile(judged: readonly Judged[]): string {
     count(judged, "invalid"),
     percent(all),
   ];
-  const head = ["source", "mutants", "tried", "killed", "survived", "did not compile", "killed of what compiles"];
+  const head = [
+    "source",
+    "mutants",
+    "tried",
+    "killed",
+    "survived",
+    "did not compile",
+    "killed of what compiles",
+  ];
   return table(
     head,
     [...rows, sum].map((row) => row.map(String)),

@@ -96,7 +96,8 @@ export function planOf(mutants: readonly Mutant[]): Plan {
     }
     const before = numbers.size;
     for (const error of errors) for (const id of blamed(error, merged, mutants)) numbers.delete(id);
-    if (numbers.size === before) throw new ProveError(errors[0]!.formattedMessage);
+    if (numbers.size === before)
+      throw new ProveError(errors.map(({ formattedMessage }) => formattedMessage).join("\n"));
   }
 }
 

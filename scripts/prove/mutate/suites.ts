@@ -12,16 +12,13 @@ export interface Failure {
 
 const nameOf = (test: Mocha.Test): string => `${relative(ROOT, test.file ?? "")}: ${test.fullTitle()}`;
 
-class Silent {
-  // Mocha asks for a reporter; what a run found is read from the runner.
-}
-
 /** Mocha's tests, loaded once and run as often as there are mutants. */
 export class Suites {
   readonly #mocha = new Mocha({
     timeout: TIMEOUT_MS,
     bail: true,
-    reporter: Silent as unknown as Mocha.ReporterConstructor,
+    // Prints nothing.
+    reporter: Mocha.reporters.Base,
   }).cleanReferencesAfterRun(false);
   readonly #tests = new Map<Mocha.Suite, readonly Mocha.Test[]>();
 
@@ -44,8 +41,7 @@ export class Suites {
         resolve();
       });
       runner.on("fail", (test, { message }: Error) => {
-        const name = test.type === "test" ? nameOf(test as Mocha.Test) : test.fullTitle();
-        failed ??= { name, message };
+        failed ??= { name: nameOf(test), message };
       });
     });
     return failed;

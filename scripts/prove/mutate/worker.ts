@@ -35,6 +35,9 @@ const suites = new Suites();
 const solidity = new SolidityTests(hre, artifacts, join(folder, `solidity-${process.pid}`));
 let order: Order | undefined;
 
+/** Asked again and again: compiling for a batch of tests may show it. */
+const isInvalid = (): boolean => artifacts.invalid;
+
 async function run(names: readonly string[]): Promise<Failure | undefined> {
   const [first = ""] = names;
   if (!first.endsWith(".t.sol")) return suites.run(new Set(names));
@@ -42,7 +45,7 @@ async function run(names: readonly string[]): Promise<Failure | undefined> {
   try {
     return (await solidity.pass(first)) ? undefined : failure;
   } catch (error) {
-    if (artifacts.invalid) return failure;
+    if (isInvalid()) return failure;
     throw error;
   }
 }
@@ -114,14 +117,14 @@ async function judge(id: string): Promise<Verdict> {
   order ??= new Order(readReach());
   const tests = order.of(mutant, plan.numbers.get(id)).slice(0, Number(process.env["CAP"] ?? 10000));
   artifacts.choose(mutant);
-  if (artifacts.invalid) return { outcome: "invalid" };
+  if (isInvalid()) return { outcome: "invalid" };
   await chains.reset();
   for (const batch of batchesOf(tests)) {
     artifacts.compile(batch.flatMap(({ contracts }) => contracts));
-    if (artifacts.invalid) return { outcome: "invalid" };
+    if (isInvalid()) return { outcome: "invalid" };
     const killer = await run(batch.map(({ name }) => name));
     tell({ kind: "alive" });
-    if (artifacts.invalid) return { outcome: "invalid" };
+    if (isInvalid()) return { outcome: "invalid" };
     order.note(mutant.file, batch, killer?.name);
     if (killer) return { outcome: "killed", by: killer.name };
   }
