@@ -74,7 +74,8 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     text: "bool same = attendance.members != 0 && attendance.pin == uint160(uint256(pin));",
     original: "0",
     replacements: ["(0 + 1)"],
-    reason: "A round is counted with a quorum at least: its members are never member 0 alone.",
+    reason:
+      "A counted round has a quorum at least, never member 0 alone; one that nobody counted has no pin to be equal.",
   },
   {
     file: "contracts/SkillLedger.sol",
