@@ -46,7 +46,7 @@ export default tseslint.config(
   },
   {
     // Hardhat asks for a default export here.
-    files: ["hardhat.config.ts", "scripts/hardhat/**/*.ts", "scripts/deploy/modules/**/*.ts"],
+    files: ["**/hardhat.config.ts", "scripts/hardhat/**/*.ts", "scripts/deploy/modules/**/*.ts"],
     rules: { "no-restricted-syntax": "off" },
   },
   {

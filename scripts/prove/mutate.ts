@@ -1,82 +1,93 @@
 // Changes the contracts in one place at a time and sees whether a test notices. A run can be stopped and goes on where
-// it was; `--sample 40 --seed 1` tries a few, the same for the same seed; `--write` puts the outcome into docs/mutation.md.
-import { readFileSync } from "node:fs";
+// it was; `--minutes 30` stops it by itself, `--minutes 0` before it starts; `--sample 40 --seed 1` tries a few, the same
+// for the same seed; `--write` puts what is known into docs/mutation.md.
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ProveError, runCommand } from "./errors.ts";
 import { reasonOf } from "./mutate/equivalents.ts";
-import { applyTo, mutantsOf, sampleOf } from "./mutate/mutants.ts";
+import { sampleOf } from "./mutate/mutants.ts";
 import type { Mutant } from "./mutate/mutants.ts";
-import { Results } from "./mutate/results.ts";
-import type { Outcome } from "./mutate/results.ts";
 import { scoreOf, writePage } from "./mutate/page.ts";
 import type { Judged } from "./mutate/page.ts";
-import { TARGETS } from "./mutate/targets.ts";
-import type { Stage, Target } from "./mutate/targets.ts";
-import { Workspace } from "./mutate/workspace.ts";
+import { makePlan } from "./mutate/plan.ts";
+import type { Plan } from "./mutate/plan.ts";
+import { Worker } from "./mutate/pool.ts";
+import { Reach } from "./mutate/reach.ts";
+import { Results } from "./mutate/results.ts";
+import type { Verdict } from "./mutate/messages.ts";
+import { ROOT } from "./sources.ts";
 
-const ROOT = join(import.meta.dirname, "..", "..");
-const FOLDER = join(ROOT, ".breakwater", "prove");
+const FOLDER = join(ROOT, ".breakwater", "prove", "mutate");
+const REACH = join(FOLDER, "reach.json");
 /** Of the mutants that compile and that nobody showed to be equivalent. */
 const GOAL = 0.95;
 
-function targetOf(mutant: Mutant): Target {
-  const target = TARGETS.find(({ file }) => file === mutant.file);
-  if (!target) throw new ProveError(`${mutant.file} is no target.`);
-  return target;
-}
+const print = (line: string): void => {
+  process.stdout.write(`${line}\n`);
+};
 
-async function judge(workspace: Workspace, target: Target, mutant: Mutant): Promise<Outcome> {
-  const source = readFileSync(join(ROOT, mutant.file), "utf8");
-  workspace.write(mutant.file, applyTo(source, mutant));
-  try {
-    if (!(await workspace.builds(target))) return "invalid";
-    for (const stage of target.stages) if (await workspace.kills(stage)) return "killed";
-    return "survived";
-  } finally {
-    workspace.restore(mutant.file);
-  }
-}
-
-/** The tests must pass on what is not mutated, or every mutant would seem killed. */
-async function checkUnspoilt(workspace: Workspace, targets: ReadonlySet<Target>): Promise<void> {
-  const passed = new Set<Stage>();
-  for (const target of targets) {
-    if (!(await workspace.builds(target))) throw new ProveError("The contracts do not compile unmutated.");
-    for (const stage of target.stages.filter((each) => !passed.has(each))) {
-      if (await workspace.kills(stage))
-        throw new ProveError(`Tests of ${target.file} fail without any mutant.`);
-      passed.add(stage);
+/**
+ * What each test reaches. A test that fails alone on the merged contracts without any mutant judges none; together all
+ * others must pass.
+ */
+async function measure(worker: Worker, reach: Reach): Promise<void> {
+  const missing = reach.missing();
+  if (missing.length > 0) await worker.ask({ kind: "compile" });
+  for (const file of missing) {
+    const reply = await worker.ask({ kind: "measure", file });
+    if (reply?.kind !== "measured") throw new ProveError(`The tests of ${file} could not be measured.`);
+    reach.set(file, reply.tests);
+    print(`Measured ${reply.tests.length} tests of ${file}.`);
+    for (const { name, failure } of reply.tests) {
+      if (failure !== undefined) print(`Left out, since it fails without any mutant: ${name} (${failure})`);
     }
   }
+  if (missing.length > 0) {
+    const reply = await worker.ask({ kind: "control" });
+    if (reply?.kind !== "judged") throw new ProveError("The tests do not come to an end without any mutant.");
+    const { by } = reply.verdict;
+    if (by !== undefined)
+      throw new ProveError(`Together with others this test fails without any mutant: ${by}`);
+  }
+  // The next question is asked of a worker that knows what was measured.
+  worker.stop();
 }
 
-async function runAll(mutants: readonly Mutant[], results: Results, jobs: number): Promise<void> {
-  const waiting = mutants.filter(({ id, file }) => results.of(id, file) === undefined);
+async function judge(worker: Worker, mutant: Mutant): Promise<Verdict> {
+  const reply = await worker.ask({ kind: "judge", id: mutant.id });
+  if (reply?.kind === "judged") return reply.verdict;
+  return { outcome: "killed", by: "It did not come to an end." };
+}
+
+/** Those that are merged come first: each of the others takes a compilation. */
+async function runAll(
+  mutants: readonly Mutant[],
+  { numbers }: Plan,
+  results: Results,
+  { jobs, minutes }: { readonly jobs: number; readonly minutes: number },
+): Promise<void> {
+  const until = performance.now() + minutes * 60_000;
+  const open = mutants.filter(({ id, file }) => results.of(id, file) === undefined);
+  const waiting = open.toSorted((a, b) => Number(numbers.has(b.id)) - Number(numbers.has(a.id)));
   const total = waiting.length;
-  process.stdout.write(`${mutants.length} mutants, ${total} to try.\n`);
-  if (total === 0) return;
-  const targets = new Set(waiting.map(targetOf));
-  const workers = Array.from({ length: jobs }, async (_, worker) => {
-    const workspace = new Workspace(ROOT, join(FOLDER, `mutant-${worker}`));
-    workspace.prepare();
-    if (worker === 0) await checkUnspoilt(workspace, targets);
-    for (let mutant = waiting.shift(); mutant; mutant = waiting.shift()) {
-      const outcome = await judge(workspace, targetOf(mutant), mutant);
-      results.set(mutant.id, mutant.file, outcome);
+  print(`${mutants.length} mutants, ${total} to try.`);
+  const workers = Array.from({ length: jobs }, async () => {
+    const worker = new Worker(FOLDER, REACH, "judge");
+    while (performance.now() < until) {
+      const mutant = waiting.shift();
+      if (!mutant) break;
+      const start = performance.now();
+      const verdict = await judge(worker, mutant);
+      results.set(mutant.id, mutant.file, verdict);
       const { file, line, original, replacement } = mutant;
       const change = `${original} -> ${replacement}`.replaceAll(/\s+/g, " ");
-      process.stdout.write(`${total - waiting.length}/${total} ${outcome} ${file}:${line} ${change}\n`);
+      const ms = Math.round(performance.now() - start);
+      print(`${total - waiting.length}/${total} ${verdict.outcome} ${file}:${line} ${change} (${ms} ms)`);
     }
+    worker.stop();
   });
   await Promise.all(workers);
-}
-
-/** All mutants but those that nobody can notice. */
-function possible(only = ""): readonly Mutant[] {
-  const files = TARGETS.map(({ file }) => file).filter((file) => file.includes(only));
-  const all = files.flatMap((file) => mutantsOf(file, readFileSync(join(ROOT, file), "utf8")));
-  return all.filter((mutant) => reasonOf(mutant) === undefined);
 }
 
 async function main(): Promise<void> {
@@ -86,25 +97,31 @@ async function main(): Promise<void> {
       seed: { type: "string", default: "1" },
       only: { type: "string" },
       jobs: { type: "string", default: "1" },
+      minutes: { type: "string", default: "Infinity" },
       write: { type: "boolean", default: false },
       list: { type: "boolean", default: false },
     },
   });
-  const open = possible(values.only);
+  const plan = makePlan(join(FOLDER, "plan.json"));
+  const only = new RegExp(values.only ?? "");
+  const open = plan.mutants.filter((each) => only.test(each.file) && reasonOf(each) === undefined);
   const mutants =
     values.sample === undefined ? open : sampleOf(open, Number(values.sample), Number(values.seed));
   if (values.list) {
     for (const { file, line, operator, original, replacement } of mutants) {
-      process.stdout.write(`${file}:${line} ${operator}: ${original} -> ${replacement}\n`);
+      print(`${file}:${line} ${operator}: ${original} -> ${replacement}`);
     }
     return;
   }
-  const results = new Results(ROOT, join(FOLDER, "mutation.json"));
-  await runAll(mutants, results, Number(values.jobs));
+  if (!existsSync(join(ROOT, "artifacts"))) throw new ProveError("Build the contracts first: npm run build.");
+  const minutes = Number(values.minutes);
+  if (minutes > 0) await measure(new Worker(FOLDER, REACH, "measure"), new Reach(REACH, plan.digest));
+  const results = new Results(ROOT, join(FOLDER, "results.json"));
+  await runAll(mutants, plan, results, { jobs: Number(values.jobs), minutes });
   const judged: Judged[] = mutants.map((mutant) => ({ mutant, outcome: results.of(mutant.id, mutant.file) }));
   if (values.write) writePage(ROOT, judged, open.length);
   const { killed, counted } = scoreOf(judged);
-  process.stdout.write(`${killed} of ${counted} mutants killed.\n`);
+  print(`${killed} of ${counted} mutants killed.`);
   if (killed < GOAL * counted) {
     throw new ProveError(`Fewer than ${100 * GOAL} % of the mutants are killed: tests are missing.`);
   }

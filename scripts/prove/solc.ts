@@ -5,10 +5,17 @@ interface Compiler {
   readonly compile: (input: string, callbacks?: { import: (path: string) => object }) => string;
 }
 
+export interface SourceLocation {
+  readonly file: string;
+  readonly start: number;
+  readonly end: number;
+}
+
 export interface SolcError {
   readonly severity: "error" | "warning" | "info";
   readonly formattedMessage: string;
-  readonly sourceLocation?: { readonly file: string };
+  readonly sourceLocation?: SourceLocation;
+  readonly secondarySourceLocations?: readonly SourceLocation[];
 }
 
 export interface SolcOutput {
@@ -27,16 +34,24 @@ export interface AstNode {
 const require = createRequire(import.meta.url);
 const compiler = require("solc") as Compiler;
 
-/** Runs the compiler of the build on standard JSON input; `read` answers imports. */
-export function compile(input: object, read?: (path: string) => string | undefined): SolcOutput {
+/** Runs the compiler of the build on standard JSON input; `read` answers imports. The output tells of errors. */
+export function tryCompile(input: object, read?: (path: string) => string | undefined): SolcOutput {
   const callbacks = read && {
     import: (path: string) => {
       const contents = read(path);
       return contents === undefined ? { error: `There is no file ${path}.` } : { contents };
     },
   };
-  const output = JSON.parse(compiler.compile(JSON.stringify(input), callbacks)) as SolcOutput;
-  const errors = (output.errors ?? []).filter(({ severity }) => severity === "error");
+  return JSON.parse(compiler.compile(JSON.stringify(input), callbacks)) as SolcOutput;
+}
+
+export const errorsOf = ({ errors }: SolcOutput): readonly SolcError[] =>
+  (errors ?? []).filter(({ severity }) => severity === "error");
+
+/** As `tryCompile`, for sources that must compile. */
+export function compile(input: object, read?: (path: string) => string | undefined): SolcOutput {
+  const output = tryCompile(input, read);
+  const errors = errorsOf(output);
   if (errors.length > 0) {
     throw new ProveError(errors.map(({ formattedMessage }) => formattedMessage).join("\n"));
   }

@@ -249,6 +249,15 @@ describe("Committee.configure", () => {
     expect((await committee.memberAt(6)).suspended).to.equal(false);
   });
 
+  it("C1 names each suspension that it carries over, the first member's too, and no other", async () => {
+    const { committee, memberInputs } = await load();
+    await committee.suspend(0);
+    await committee.suspend(4);
+    const { blockNumber } = (await (await committee.configure([...memberInputs], 2, 2, 1)).wait())!;
+    const said = await committee.queryFilter(committee.filters.MemberSuspended(), blockNumber);
+    expect(said.map(({ args }) => args.member)).to.deep.equal([0n, 4n]);
+  });
+
   it("C1 forgets the suspension of a key that leaves", async () => {
     const { committee, memberInputs } = await load();
     await committee.suspend(6);

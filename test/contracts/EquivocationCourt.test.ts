@@ -39,6 +39,11 @@ function aProof(
   return [a, first.r, first.vs, b, second.r, second.vs];
 }
 
+const digestsOf = (domain: TypedDataDomain): [string, string] => [
+  observationDigest(domain, FIRST),
+  observationDigest(domain, SECOND),
+];
+
 interface ProofParts {
   readonly a: Observation;
   readonly b: Observation;
@@ -141,15 +146,7 @@ describe("EquivocationCourt.prove", () => {
     const transaction = court.connect(reporter).prove(...aProof(domain));
     await expect(transaction)
       .to.emit(court, "EquivocationProven")
-      .withArgs(
-        signer,
-        FIRST.round,
-        observationDigest(domain, FIRST),
-        observationDigest(domain, SECOND),
-        reporter.address,
-        true,
-        terms.minimumBond,
-      );
+      .withArgs(signer, FIRST.round, ...digestsOf(domain), reporter.address, true, terms.minimumBond);
     await expect(transaction)
       .to.emit(committee, "MemberSuspended")
       .withArgs(2, LIAR, await committee.digest());
@@ -180,11 +177,13 @@ describe("EquivocationCourt.prove", () => {
   });
 
   it("R11 slashes a member that is suspended already, and suspends nobody", async () => {
-    const { court, domain, signer, committee, bonds, revoker } = await load();
+    const { court, domain, signer, committee, bonds, revoker, reporter, terms } = await load();
     await committee.connect(revoker).suspend(LIAR);
-    const transaction = court.prove(...aProof(domain));
+    const transaction = court.connect(reporter).prove(...aProof(domain));
     await expect(transaction).to.not.emit(committee, "MemberSuspended");
-    await transaction;
+    await expect(transaction)
+      .to.emit(court, "EquivocationProven")
+      .withArgs(signer, FIRST.round, ...digestsOf(domain), reporter.address, false, terms.minimumBond);
     expect(await bonds.isSlashed(signer)).to.equal(true);
   });
 
@@ -196,7 +195,9 @@ describe("EquivocationCourt.prove", () => {
     await committee.configure(rotated, 2, 2, 1);
     await bonds.connect(owner).requestExit(signer);
     const version = await committee.version();
-    await court.connect(reporter).prove(...aProof(domain));
+    await expect(court.connect(reporter).prove(...aProof(domain)))
+      .to.emit(court, "EquivocationProven")
+      .withArgs(signer, FIRST.round, ...digestsOf(domain), reporter.address, false, terms.minimumBond);
     expect(await committee.version()).to.equal(version);
     expect((await committee.memberAt(LIAR)).suspended).to.equal(false);
     expect(await bonds.liableOf(signer)).to.equal(0n);

@@ -70,6 +70,22 @@ describe("MemberBonds.constructor", () => {
     const accepted = { ...terms, exitDelay: shortest, reporterShare: 50_00 };
     const deployed = await ethers.deployContract("MemberBonds", [token, treasury, admin, accepted]);
     expect(await deployed.exitDelay()).to.equal(shortest);
+    await ethers.deployContract("MemberBonds", [token, treasury, admin, { ...terms, reporterShare: 0 }]);
+  });
+
+  it("C1 gives roles to the admin alone: nothing here can be revoked by anyone else", async () => {
+    const { token, treasury, admin, terms } = await load();
+    const bonds = await ethers.deployContract("MemberBonds", [token, treasury, admin, terms]);
+    const granted = await bonds.queryFilter(bonds.filters.RoleGranted());
+    expect(new Set(granted.map(({ args }) => args.account))).to.deep.equal(new Set([admin.address]));
+  });
+
+  it("C1 says the first minimum, which counts at once", async () => {
+    const { bonds, terms } = await load();
+    const [said] = await bonds.queryFilter(bonds.filters.MinimumBondChanged());
+    const { timestamp } = await said!.getBlock();
+    expect(said?.args).to.deep.equal([terms.minimumBond, BigInt(timestamp)]);
+    expect(await bonds.minimumBond()).to.equal(terms.minimumBond);
   });
 });
 

@@ -178,6 +178,10 @@ describe("MirrorCommittee.configure", () => {
       .withArgs(2n, 6n);
     expect((await committee.memberAt(6)).suspendedHere).to.equal(true);
     expect((await committee.memberAt(0)).suspendedHere).to.equal(false);
+    await home.committee.configure([...home.memberInputs], 2, 2, 1);
+    await expect(committee.configure(await homeConfiguration(home), await home.committee.digest()))
+      .to.emit(committee, "MemberSuspended")
+      .withArgs(3n, 0n);
     const [replaced, ...kept] = home.memberInputs;
     await home.committee.configure([{ ...replaced!, signer: memberKey(8).address }, ...kept], 2, 2, 1);
     await followCommittee(home, mirror);

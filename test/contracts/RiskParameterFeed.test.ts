@@ -11,6 +11,8 @@ const { ethers, networkHelpers } = await network.create();
 const TYPE = "CollateralRiskScore";
 const ASSET = getAddress(`0x${id("asset 0").slice(-40)}`);
 const OTHER_ASSET = getAddress(`0x${id("asset 1").slice(-40)}`);
+/** Names a market too: zero alone names none. */
+const LOWEST = "0x0000000000000000000000000000000000000001";
 
 type FeedSuite = OracleSuite & { history: ScoreHistory; feed: RiskParameterFeed; marketId: string };
 
@@ -109,6 +111,20 @@ describe("RiskParameterFeed", () => {
       await feed.bind(marketId, TYPE, ASSET);
       expect((await feed.getLatestUpdateByParameterAndMarket(TYPE, ASSET)).updateId).to.equal(1n);
     });
+  });
+
+  it("answers for a market by the name that it has now, and gives its old name to another", async () => {
+    const suite = await load();
+    const { feed, revoker, marketId, marketIds } = suite;
+    await recordRound(suite, 5_00);
+    await feed.connect(revoker).unbind(marketId);
+    await feed.bind(marketId, TYPE, LOWEST);
+    await expect(feed.getLatestUpdateByParameterAndMarket(TYPE, ASSET))
+      .to.be.revertedWithCustomError(feed, "NoUpdate")
+      .withArgs(TYPE, ASSET);
+    expect((await feed.getLatestUpdateByParameterAndMarket(TYPE, LOWEST)).updateId).to.equal(1n);
+    await feed.bind(marketIds[1]!, TYPE, ASSET);
+    expect((await feed.getLatestUpdateByParameterAndMarket(TYPE, ASSET)).updateId).to.equal(2n);
   });
 
   describe("reading", () => {

@@ -94,6 +94,16 @@ describe("ScoreHistory", () => {
       expect(await history.latestRound(marketId)).to.equal(second);
     });
 
+    it("tells how many it recorded: what is new, once, and nothing else", async () => {
+      const suite = await load();
+      const { history, marketIds } = suite;
+      await reportRound(suite, 1_00);
+      const asked = [...marketIds, ZeroHash, marketIds[0]!];
+      expect(await history.record.staticCall(asked)).to.equal(2n);
+      await history.record(asked);
+      expect(await history.record.staticCall(asked)).to.equal(0n);
+    });
+
     it("records a stale score too: its observedAt tells", async () => {
       const suite = await load();
       const round = await reportRound(suite, 1_00);

@@ -87,6 +87,9 @@ describe("ShadowLedger", () => {
     await expect(ethers.deployContract("ShadowLedger", [ledger, ZeroAddress]))
       .to.be.revertedWithCustomError(shadow, "ZeroSource")
       .withArgs(await ledger.getAddress(), ZeroAddress);
+    await expect(ethers.deployContract("ShadowLedger", [ZeroAddress, registry]))
+      .to.be.revertedWithCustomError(shadow, "ZeroSource")
+      .withArgs(ZeroAddress, await registry.getAddress());
     expect(await shadow.registry()).to.equal(await registry.getAddress());
   });
 
@@ -141,6 +144,20 @@ describe("ShadowLedger", () => {
       .withArgs(suite.marketIds[0], round.report.round);
   });
 
+  it("R12 counts a round once where its bit is the last of a word", async () => {
+    const suite = await load();
+    // Also beyond a word of 257 bits: -1 modulo 256 and modulo 257.
+    const last = 8n * 256n * 257n - 1n;
+    await networkHelpers.time.increaseTo(last * 3_600n - 1_800n);
+    const { round, forecast } = await aForecast(suite);
+    expect(round.report.round).to.equal(last);
+    await count(suite, round);
+    await account(suite, forecast);
+    await expect(account(suite, forecast))
+      .to.be.revertedWithCustomError(suite.shadow, "CountedAlready")
+      .withArgs(suite.marketIds[0], last);
+  });
+
   it("C2 reverts with ModelNotInShadow for a model that is not in shadow", async () => {
     const suite = await load();
     const modelHash = suite.memberInputs[0]!.modelHash;
@@ -178,6 +195,16 @@ describe("ShadowLedger", () => {
       .withArgs(hash, await suite.ledger.witnessedAt(hash), round.report.observedAt + 7_200n);
   });
 
+  it("R12 takes a forecast that was seen in the last second of maxAge", async () => {
+    const suite = await load();
+    const round = await aWitnessedRound(ethers, suite);
+    const forecast = forecastOf(round, "0x1388");
+    await networkHelpers.time.setNextBlockTimestamp(round.report.observedAt + 7_200n);
+    await suite.ledger.witness(keccak256(await digestOf(suite, forecast)));
+    await count(suite, round);
+    await expect(account(suite, forecast)).to.emit(suite.shadow, "ShadowAccounted");
+  });
+
   it("reverts for a market that the set has not, a vector of another length, and an abstention", async () => {
     const suite = await load();
     const { round, forecast } = await aForecast(suite, { scores: "0x3fff" });
@@ -206,5 +233,18 @@ describe("ShadowLedger", () => {
     await expect(account(suite, forecast))
       .to.be.revertedWithCustomError(suite.shadow, "NoMedian")
       .withArgs(suite.marketIds[0], round.report.round);
+  });
+
+  it("R12 reverts with NoMedian for a forecast at another second than the members observed at", async () => {
+    const suite = await load();
+    const { round, forecast } = await aForecast(suite);
+    const { report, marketsDigest, startRoundId } = round;
+    const later = { ...forecast, observedAt: report.observedAt + 1n };
+    await suite.ledger.witness(keccak256(await digestOf(suite, later)));
+    await count(suite, round);
+    await suite.ledger.settle(marketsDigest, suite.marketIds[0]!, later.observedAt, startRoundId, 100);
+    await expect(account(suite, later))
+      .to.be.revertedWithCustomError(suite.shadow, "NoMedian")
+      .withArgs(suite.marketIds[0], report.round);
   });
 });

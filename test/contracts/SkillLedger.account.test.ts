@@ -232,6 +232,10 @@ describe("SkillLedger.account", () => {
       await expect(account(suite, round))
         .to.be.revertedWithCustomError(suite.ledger, "AccountedTooLate")
         .withArgs(suite.marketIds[0], latest, latest + 1n);
+      const inTime = await load();
+      const other = await aSettledRound(inTime);
+      await networkHelpers.time.setNextBlockTimestamp(other.report.observedAt + BigInt(DAY + 7 * DAY));
+      await expect(account(inTime, other)).to.emit(inTime.ledger, "RoundAccounted");
     });
 
     it("R12 a first batch below the quorum, with TooFewObservations", async () => {
@@ -406,6 +410,17 @@ describe("SkillLedger.account", () => {
       await account(suite, round);
       expect(await tallyOf(suite, 0)).to.deep.equal([2n, 2n, 50_000n, 0n]);
       expect((await suite.ledger.epoch()).rounds).to.equal(2n);
+    });
+
+    it("R12 the last of as many markets as a set can hold, alone", async () => {
+      const suite = await deployLedger(ethers, { markets: 64 });
+      const round = await aWitnessedRound(ethers, suite);
+      await passWindow(ethers, round);
+      const { report, marketsDigest, startRoundId } = round;
+      await suite.ledger.settle(marketsDigest, suite.marketIds[63]!, report.observedAt, startRoundId, 100);
+      await account(suite, round, { ...report, marketMask: 1n << 63n });
+      expect((await tallyOf(suite, 0)).slice(0, 2)).to.deep.equal([1n, 1n]);
+      expect((await suite.ledger.epoch()).rounds).to.equal(1n);
     });
 
     it("R12 what was signed before a suspension, of the suspended too", async () => {

@@ -1,7 +1,17 @@
 import { expect } from "chai";
 import { network } from "hardhat";
+import { aReport } from "../fixtures/aReport.ts";
 import type { Entry } from "../fixtures/anObservation.ts";
-import { DAY, aCountedRound, aFallOf, deployLedger } from "../fixtures/deployLedger.ts";
+import {
+  DAY,
+  aCountedRound,
+  aFallOf,
+  batchHashOf,
+  deployLedger,
+  passWindow,
+  settleRound,
+  writeHours,
+} from "../fixtures/deployLedger.ts";
 import type { LedgerSuite } from "../fixtures/deployLedger.ts";
 
 const { ethers, networkHelpers } = await network.create();
@@ -27,6 +37,16 @@ async function closableAt(suite: LedgerSuite): Promise<bigint> {
   return (end / ROUND) * ROUND + ROUND + ROUND / 2n;
 }
 
+/** A term that begins `intoRound` seconds into the next round, since the DAO configured anew. */
+async function newTerm(suite: LedgerSuite, intoRound: bigint): Promise<bigint> {
+  await suite.committee.configure([...suite.memberInputs], 2, 2, 1);
+  const now = BigInt(await networkHelpers.time.latest());
+  const startedAt = (now / ROUND + 1n) * ROUND + intoRound;
+  await networkHelpers.time.setNextBlockTimestamp(startedAt);
+  await suite.ledger.closeEpoch();
+  return startedAt;
+}
+
 const endEpoch = async (suite: LedgerSuite): Promise<void> =>
   networkHelpers.time.setNextBlockTimestamp(await closableAt(suite));
 
@@ -38,6 +58,36 @@ describe("SkillLedger.closeEpoch", () => {
     await expect(suite.ledger.closeEpoch())
       .to.be.revertedWithCustomError(suite.ledger, "EpochNotOver")
       .withArgs(end - 1n, end);
+  });
+
+  it("R12 closes in the second in which the epoch is over, and counts the next one's rounds from zero", async () => {
+    const suite = await load();
+    const startedAt = await newTerm(suite, ROUND / 2n);
+    await aCountedRound(ethers, suite);
+    expect((await suite.ledger.epoch()).rounds).to.equal(1n);
+    const end = startedAt + BigInt(EPOCH);
+    await networkHelpers.time.setNextBlockTimestamp(end);
+    await expect(suite.ledger.closeEpoch()).to.emit(suite.ledger, "EpochClosed");
+    const { index, rounds, startedAt: next, termStartedAt } = await suite.ledger.epoch();
+    expect([index, rounds, next, termStartedAt]).to.deep.equal([3n, 0n, end, startedAt]);
+  });
+
+  it("R12 counts what was observed in the second in which the term began", async () => {
+    const suite = await load();
+    const startedAt = await newTerm(suite, 0n);
+    const report = await aReport(ethers, suite);
+    expect(report.observedAt).to.equal(startedAt);
+    await suite.ledger.witness(await batchHashOf(ethers, suite, report));
+    const [committeeDigest, marketsDigest] = [
+      await suite.committee.digest(),
+      await suite.oracle.marketsDigest(),
+    ];
+    const startRoundId = await writeHours(suite, report.observedAt);
+    const round = { report, committeeDigest, marketsDigest, startRoundId };
+    await passWindow(ethers, round);
+    await settleRound(suite, round);
+    await suite.ledger.account(report, committeeDigest, marketsDigest);
+    expect((await suite.ledger.epoch()).rounds).to.equal(1n);
   });
 
   it("R12 reverts with RoundUnderWay in the first half of a round, whose report is on the way", async () => {

@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
 import { parseSource, walk } from "../solc.ts";
+import type { AstNode } from "../solc.ts";
+import { holderOf } from "./holders.ts";
+import type { Holder } from "./holders.ts";
 import { OPERATORS } from "./operators.ts";
 import type { Edit } from "./operators.ts";
 
@@ -14,27 +17,37 @@ export interface Mutant {
   readonly original: string;
   readonly replacement: string;
   readonly edit: Edit;
+  readonly holder: Holder | undefined;
 }
 
-/** All mutants of a source, in its order. */
-export function mutantsOf(file: string, source: string): readonly Mutant[] {
+/** All mutants of a source, in its order. Their holders are right only if the tree has types. */
+export function mutantsOf(
+  file: string,
+  source: string,
+  tree: AstNode = parseSource(source),
+): readonly Mutant[] {
   const bytes = Buffer.from(source);
+  const lines = source.split("\n");
   const seen = new Map<string, number>();
-  const edits = [...walk(parseSource(source))].flatMap(
-    ([node, parents]) => OPERATORS[node.nodeType]?.(node, parents, bytes) ?? [],
+  const edits = [...walk(tree)].flatMap(([node, parents]) =>
+    (OPERATORS[node.nodeType]?.(node, parents, bytes) ?? []).map((edit) => ({
+      edit,
+      holder: holderOf(node, parents, edit),
+    })),
   );
   return edits
-    .toSorted((a, b) => a.start - b.start || a.end - b.end)
-    .map((edit) => {
+    .toSorted((a, b) => a.edit.start - b.edit.start || a.edit.end - b.edit.end)
+    .map(({ edit, holder }) => {
       const before = bytes.subarray(0, edit.start).toString();
       const line = before.split("\n").length;
-      const text = (source.split("\n")[line - 1] ?? "").trim();
+      const text = (lines[line - 1] ?? "").trim();
       const original = bytes.subarray(edit.start, edit.end).toString();
       const name = [file, text, original, edit.text].join("\n");
       const nth = seen.get(name) ?? 0;
       seen.set(name, nth + 1);
       const id = createHash("sha256").update(`${name}\n${nth}`).digest("hex").slice(0, 12);
-      return { id, file, operator: edit.operator, line, text, original, replacement: edit.text, edit };
+      const { operator, text: replacement } = edit;
+      return { id, file, operator, line, text, original, replacement, edit, holder };
     });
 }
 

@@ -1,9 +1,8 @@
 import { join } from "node:path";
 import { code, table, writeGenerated } from "../pages.ts";
 import { EQUIVALENTS } from "./equivalents.ts";
+import type { Outcome } from "./messages.ts";
 import type { Mutant } from "./mutants.ts";
-import type { Outcome } from "./results.ts";
-import { TARGETS } from "./targets.ts";
 
 export interface Judged {
   readonly mutant: Mutant;
@@ -23,12 +22,14 @@ const percent = ({ killed, counted }: { killed: number; counted: number }): stri
   counted === 0 ? "-" : `${((100 * killed) / counted).toFixed(1)} %`;
 
 function byFile(judged: readonly Judged[]): string {
-  const rows = TARGETS.map(({ file }) => {
+  const files = [...new Set(judged.map(({ mutant }) => mutant.file))].sort();
+  const rows = files.map((file) => {
     const own = judged.filter(({ mutant }) => mutant.file === file);
     const score = scoreOf(own);
     return [
       code(file),
       own.length,
+      own.filter(({ outcome }) => outcome !== undefined).length,
       score.killed,
       score.counted - score.killed,
       count(own, "invalid"),
@@ -39,12 +40,21 @@ function byFile(judged: readonly Judged[]): string {
   const sum = [
     "all",
     judged.length,
+    judged.filter(({ outcome }) => outcome !== undefined).length,
     all.killed,
     all.counted - all.killed,
     count(judged, "invalid"),
     percent(all),
   ];
-  const head = ["source", "tried", "killed", "survived", "did not compile", "killed of what compiles"];
+  const head = [
+    "source",
+    "mutants",
+    "tried",
+    "killed",
+    "survived",
+    "did not compile",
+    "killed of what compiles",
+  ];
   return table(
     head,
     [...rows, sum].map((row) => row.map(String)),
@@ -71,8 +81,9 @@ function equivalents(): string {
 /** Writes what the run found into docs/mutation.md. */
 export function writePage(root: string, judged: readonly Judged[], possible: number): void {
   const page = join(root, "docs", "mutation.md");
+  const tried = judged.filter(({ outcome }) => outcome !== undefined).length;
   const blocks = [
-    `Tried: ${judged.length} of ${possible} mutants${judged.length < possible ? ", drawn by lot" : ""}.`,
+    `Tried: ${tried} of ${possible} mutants.`,
     byFile(judged),
     "## Survivors",
     survivors(judged),

@@ -1,20 +1,12 @@
-import { createHash } from "node:crypto";
 import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { Outcome, Verdict } from "./messages.ts";
+import { digestOf } from "./reach.ts";
 
-export type Outcome = "killed" | "survived" | "invalid";
-
-interface Entry {
-  readonly outcome: Outcome;
+interface Entry extends Verdict {
   readonly source: string;
   readonly tests: string;
 }
-
-const digestOf = (files: readonly string[]): string => {
-  const hash = createHash("sha256");
-  for (const file of files) hash.update(readFileSync(file));
-  return hash.digest("hex").slice(0, 16);
-};
 
 /**
  * What became of each mutant, kept between runs. A survivor is tried again when any test changed, any mutant when its
@@ -24,14 +16,16 @@ export class Results {
   readonly #path: string;
   readonly #root: string;
   readonly #tests: string;
+  readonly #sources = new Map<string, string>();
   readonly #entries: Map<string, Entry>;
 
   constructor(root: string, path: string) {
     this.#root = root;
     this.#path = path;
-    const tests = globSync("test/{contracts,fixtures,mocks,vectors,invariant}/**/*", { cwd: root });
-    const sources = tests.filter((file) => /\.(?:ts|sol|json)$/.test(file)).sort();
-    this.#tests = digestOf(sources.map((file) => join(root, file)));
+    const tests = globSync("test/{contracts,fixtures,mocks,vectors}/**/*.{ts,sol,json}", {
+      cwd: root,
+    }).sort();
+    this.#tests = digestOf(...tests.map((file) => readFileSync(join(root, file))));
     const kept = existsSync(path) ? readFileSync(path, "utf8") : "{}";
     this.#entries = new Map(Object.entries(JSON.parse(kept) as Record<string, Entry>));
   }
@@ -42,13 +36,15 @@ export class Results {
     return entry.outcome === "survived" && entry.tests !== this.#tests ? undefined : entry.outcome;
   }
 
-  set(id: string, file: string, outcome: Outcome): void {
-    this.#entries.set(id, { outcome, source: this.#sourceOf(file), tests: this.#tests });
+  set(id: string, file: string, verdict: Verdict): void {
+    this.#entries.set(id, { ...verdict, source: this.#sourceOf(file), tests: this.#tests });
     mkdirSync(dirname(this.#path), { recursive: true });
     writeFileSync(this.#path, JSON.stringify(Object.fromEntries(this.#entries), undefined, 1));
   }
 
   #sourceOf(file: string): string {
-    return digestOf([join(this.#root, file)]);
+    const known = this.#sources.get(file) ?? digestOf(readFileSync(join(this.#root, file)));
+    this.#sources.set(file, known);
+    return known;
   }
 }

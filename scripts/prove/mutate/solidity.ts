@@ -1,0 +1,49 @@
+import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ROOT } from "../sources.ts";
+import type { MutantArtifacts } from "./artifacts.ts";
+
+/** What Hardhat's task reads of a build's name: the compiler's version. */
+const BUILD = "solc-0_8_37-00000000";
+
+/** A file's fuzzed tests, run by Hardhat on artifacts that are written for each mutant. */
+export class SolidityTests {
+  readonly #hre: HardhatRuntimeEnvironment;
+  readonly #artifacts: MutantArtifacts;
+  readonly #folder: string;
+
+  constructor(hre: HardhatRuntimeEnvironment, artifacts: MutantArtifacts, folder: string) {
+    this.#hre = hre;
+    this.#artifacts = artifacts;
+    this.#folder = folder;
+    Object.assign(hre.solidity, { getArtifactsDirectory: () => Promise.resolve(folder) });
+  }
+
+  /** Whether all tests of the file pass. */
+  async pass(file: string): Promise<boolean> {
+    this.#write(file);
+    const task = this.#hre.tasks.getTask(["test", "solidity"]);
+    const result = (await task.run({ testFiles: [file], noCompile: true })) as { readonly success: boolean };
+    return result.success;
+  }
+
+  #write(file: string): void {
+    rmSync(this.#folder, { recursive: true, force: true });
+    mkdirSync(join(this.#folder, "build-info"), { recursive: true });
+    mkdirSync(join(this.#folder, file), { recursive: true });
+    const source = readFileSync(join(ROOT, file), "utf8");
+    for (const [, name = ""] of source.matchAll(/^contract (\w+)/gm)) {
+      const code = this.#artifacts.codeOf(file, name);
+      const artifact = {
+        _format: "hh3-artifact-1",
+        contractName: name,
+        sourceName: file,
+        inputSourceName: `project/${file}`,
+        buildInfoId: BUILD,
+        ...code,
+      };
+      writeFileSync(join(this.#folder, file, `${name}.json`), JSON.stringify(artifact));
+    }
+  }
+}
