@@ -23,7 +23,7 @@ contract WeightStepProofs {
 
     /// @dev Four weights, each a whole number of basis points and a rest, that sum to one but for what four divisions
     /// round off.
-    function check_R12_RoundingOf4(uint16[4] calldata whole, uint32[4] calldata rest) external pure {
+    function nightly_R12_RoundingOf4(uint16[4] calldata whole, uint32[4] calldata rest) external pure {
         uint256[] memory fine = new uint256[](4);
         uint256 sum = 0;
         unchecked {
