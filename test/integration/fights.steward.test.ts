@@ -35,7 +35,7 @@ const fixture = async () => {
   };
   return { ...suite, inOneBlock };
 };
-const GAS = { gasLimit: 3_000_000 };
+const GAS = { gasLimit: 8_000_000 };
 
 describe("Fights over the steward, on the real Aave", () => {
   it("H1 H6 the DAO's own transaction in the same block wins, whichever comes first", async () => {

@@ -94,6 +94,16 @@ export const ACCEPTED: readonly Accepted[] = [
     "AaveV3CollateralAdapter.setEModesClosed",
   ),
   ...each(
+    "calls-loop",
+    "Each approved call is tried once, when the adapter is deployed.",
+    "SafePauseAdapter._isPaused",
+  ),
+  ...each(
+    "low-level-calls",
+    "Asks whatever the Safe's owners named, by their own calldata; an answer that is not one word is refused.",
+    "SafePauseAdapter._isPaused",
+  ),
+  ...each(
     "costly-loop",
     "Each recording takes the next id; the counter is warm after the first, beside at least three slots that every recording writes anyway.",
     "ScoreHistory._record",
@@ -111,8 +121,7 @@ export const ACCEPTED: readonly Accepted[] = [
   ...each(
     "incorrect-equality",
     "Compares an enumeration, a counter or a queue's own marker, none of which anyone can move off the value with funds.",
-    "PauseGuardian.raiseOne",
-    "PauseGuardian.preview",
+    "EmergencyOrders.checkTerms",
     "StewardMoves._put",
   ),
   ...each(
@@ -158,6 +167,7 @@ export const ACCEPTED: readonly Accepted[] = [
     "Called for its reverts: another pool, an asset that is not listed.",
     "AaveV3CollateralAdapter.adjustable",
     "AaveV3CollateralAdapter.namedEModes",
+    "AaveV3PauseAdapter.supportedRungs",
   ),
   ...each(
     "unused-return",
@@ -168,7 +178,7 @@ export const ACCEPTED: readonly Accepted[] = [
   ...each(
     "unused-return",
     "Called to see that the adapter answers for this market before a policy rests on it.",
-    "PauseGuardian.setPolicy",
+    "GuardianPolicy.validate",
   ),
   ...each(
     "unused-return",
@@ -181,6 +191,12 @@ export const ACCEPTED: readonly Accepted[] = [
     "QuorumOracle._checkSignature",
     "ObservationBatch.verify",
     "ShadowLedger._verify",
+    "EmergencyOrders.checkSigners",
+  ),
+  ...each(
+    "unused-return",
+    "Of the committee's rules only f bounds how many must sign an order.",
+    "GuardianPolicy._validateEmergency",
   ),
   ...each(
     "unused-return",
