@@ -13,8 +13,9 @@ interface StorageLayout {
   readonly types: Readonly<Record<string, { readonly label: string; readonly numberOfBytes: string }>> | null;
 }
 
-/** What is deployed: a file at the contracts' root, or a facade. */
-const DEPLOYED = /^contracts\/(?:feeds\/|adapters\/)?([A-Z]\w+)\.sol$/;
+/** What is deployed: a file at the contracts' root, a facade, an adapter, a vault, a library that is linked. */
+const DEPLOYED =
+  /^contracts\/(?:feeds\/|adapters\/|liquidity\/|libraries\/(?=Steward(?:Loosening|Setup|Tightening|Views)\.sol))?([A-Z]\w+)\.sol$/;
 
 /** Storage of each deployed contract, a line a variable: `slot.offset type name`. */
 export function layouts(): Readonly<Record<string, readonly string[]>> {
@@ -35,7 +36,7 @@ export function layouts(): Readonly<Record<string, readonly string[]>> {
 
 /** Bytes of deployed code of each contract in the layouts, as it is built. */
 export function sizes(names: readonly string[]): Readonly<Record<string, number>> {
-  const folders = ["", "feeds/", "adapters/"];
+  const folders = ["", "feeds/", "adapters/", "liquidity/", "libraries/"];
   return Object.fromEntries(
     names.map((name) => {
       for (const folder of folders) {
