@@ -105,6 +105,7 @@ contract GuardianProofs {
 
     /// @dev G5: the time of the last word only moves on, and only by a counted round.
     function check_G5_HeardOnlyMovesOn(Case calldata c, uint40 heardAt, uint40 observedAt) external pure {
+        vm.assume(c.lastRound < type(uint64).max);
         BreachLadder.State memory state = _state(c);
         state.heardAt = heardAt;
         IRiskOracle.ScoreRecord memory record = _record(c);
