@@ -98,7 +98,13 @@ contract StewardProofs {
         assert(down == n.current);
     }
 
-    function check_H4_RatiosThatGoTogetherLeaveTheGapAndTheBonus(
+    function check_H4_RatiosThatGoTogetherLeaveTheGap(uint16 ltv, uint16 threshold, uint16 gap) external pure {
+        uint128[4] memory values = [uint128(ltv), threshold, 0, 0];
+        bool violated = ParameterBundle.problem(values, gap, 0) == ICollateralSteward.Reason.GapViolated;
+        assert(violated == (uint256(ltv) + gap > threshold));
+    }
+
+    function nightly_H4_RatiosThatGoTogetherLeaveTheGapAndTheBonus(
         uint16 ltv,
         uint16 threshold,
         uint16 gap,
