@@ -15,6 +15,7 @@ import type { Plan } from "./mutate/plan.ts";
 import { Worker } from "./mutate/pool.ts";
 import { Reach } from "./mutate/reach.ts";
 import { Results } from "./mutate/results.ts";
+import { writeVerdicts } from "./mutate/verdicts.ts";
 import type { Verdict } from "./mutate/messages.ts";
 import { ROOT } from "./sources.ts";
 
@@ -119,7 +120,10 @@ async function main(): Promise<void> {
   const results = new Results(ROOT, join(FOLDER, "results.json"));
   await runAll(mutants, plan, results, { jobs: Number(values.jobs), minutes });
   const judged: Judged[] = mutants.map((mutant) => ({ mutant, outcome: results.of(mutant.id, mutant.file) }));
-  if (values.write) writePage(ROOT, judged, open.length);
+  if (values.write) {
+    writePage(ROOT, judged, open.length);
+    writeVerdicts(ROOT, judged);
+  }
   const { killed, counted } = scoreOf(judged);
   print(`${killed} of ${counted} mutants killed.`);
   if (killed < GOAL * counted) {

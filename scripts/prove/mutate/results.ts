@@ -2,6 +2,7 @@ import { existsSync, globSync, mkdirSync, readFileSync, writeFileSync } from "no
 import { dirname, join } from "node:path";
 import type { Outcome, Verdict } from "./messages.ts";
 import { digestOf } from "./reach.ts";
+import { readVerdicts } from "./verdicts.ts";
 
 interface Entry extends Verdict {
   readonly source: string;
@@ -9,8 +10,8 @@ interface Entry extends Verdict {
 }
 
 /**
- * What became of each mutant, kept between runs. A survivor is tried again when any test changed, any mutant when its
- * source did.
+ * What became of each mutant, kept between runs, and with the sources (`verdicts.ts`). A survivor is tried again when
+ * any test changed, any mutant when its source did.
  */
 export class Results {
   readonly #path: string;
@@ -27,7 +28,11 @@ export class Results {
     }).sort();
     this.#tests = digestOf(...tests.map((file) => readFileSync(join(root, file))));
     const kept = existsSync(path) ? readFileSync(path, "utf8") : "{}";
-    this.#entries = new Map(Object.entries(JSON.parse(kept) as Record<string, Entry>));
+    const published = Object.values(readVerdicts(root)).flatMap(({ source, killed, invalid }) => [
+      ...killed.map((id): [string, Entry] => [id, { outcome: "killed", source, tests: "" }]),
+      ...invalid.map((id): [string, Entry] => [id, { outcome: "invalid", source, tests: "" }]),
+    ]);
+    this.#entries = new Map([...published, ...Object.entries(JSON.parse(kept) as Record<string, Entry>)]);
   }
 
   of(id: string, file: string): Outcome | undefined {
