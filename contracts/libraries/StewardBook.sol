@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {ICollateralSteward} from "../interfaces/ICollateralSteward.sol";
 import {Parameter} from "../interfaces/ICollateralAdapter.sol";
+import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 import {Bps} from "../types/Bps.sol";
 import {MarketId} from "../types/MarketId.sol";
 import {ParameterBundle} from "./ParameterBundle.sol";
@@ -21,27 +22,14 @@ library StewardBook {
     uint256 private constant LTV = ParameterBundle.LTV;
     uint256 private constant THRESHOLD = ParameterBundle.THRESHOLD;
 
-    /// @notice Remembers what was looked at: the bands, a ramp that is over, a queued opening that the score no longer
-    /// allows, eMode categories that are no longer the steward's because somebody opened them or holds the market.
-    function remember(
+    /// @notice Everything that a decision about the market needs, remembered as looked at.
+    function look(
         StewardState.Book storage book,
-        MarketId marketId,
-        StewardAssessment.Assessment memory a
-    ) internal {
-        if (a.blocked == ICollateralSteward.Reason.MarketHeld) a.closedEModes = 0;
-        if (a.policy.eModes.followed != 0) forget(book, marketId, book.closedEModes & ~a.closedEModes);
-        if (a.blocked != ICollateralSteward.Reason.None) return;
-        if (a.market.band != book.market.band || a.market.slowBand != book.market.slowBand) {
-            emit ICollateralSteward.BandChanged(marketId, a.record.round, a.market.band, a.market.slowBand);
-        }
-        if (a.market.isAnnounced()) {
-            bool expired = block.timestamp >= a.market.expiresAt(a.policy.ramp);
-            if (expired || a.targets[THRESHOLD] >= a.current[THRESHOLD]) _endRamp(marketId, a.market);
-        }
-        if (a.market.eModesAt != 0 && a.market.band >= a.policy.eModes.fromBand) {
-            _cancelEModes(marketId, a.market, address(this));
-        }
-        book.market = a.market;
+        IRiskOracle oracle,
+        MarketId marketId
+    ) internal returns (StewardAssessment.Assessment memory a) {
+        a = StewardAssessment.assess(oracle, marketId, book);
+        _remember(book, marketId, a);
     }
 
     /// @notice Says what is due and stays.
@@ -277,5 +265,28 @@ library StewardBook {
 
     function _isExpired(StewardAssessment.Assessment memory a, uint256 executableAt) private view returns (bool) {
         return executableAt != 0 && block.timestamp >= StewardQueue.expiresAt(a.policy, executableAt);
+    }
+
+    /// @dev What was looked at: the bands, a ramp that is over, a queued opening that the score no longer
+    /// allows, eMode categories that are no longer the steward's because somebody opened them or holds the market.
+    function _remember(
+        StewardState.Book storage book,
+        MarketId marketId,
+        StewardAssessment.Assessment memory a
+    ) private {
+        if (a.blocked == ICollateralSteward.Reason.MarketHeld) a.closedEModes = 0;
+        if (a.policy.eModes.followed != 0) forget(book, marketId, book.closedEModes & ~a.closedEModes);
+        if (a.blocked != ICollateralSteward.Reason.None) return;
+        if (a.market.band != book.market.band || a.market.slowBand != book.market.slowBand) {
+            emit ICollateralSteward.BandChanged(marketId, a.record.round, a.market.band, a.market.slowBand);
+        }
+        if (a.market.isAnnounced()) {
+            bool expired = block.timestamp >= a.market.expiresAt(a.policy.ramp);
+            if (expired || a.targets[THRESHOLD] >= a.current[THRESHOLD]) _endRamp(marketId, a.market);
+        }
+        if (a.market.eModesAt != 0 && a.market.band >= a.policy.eModes.fromBand) {
+            _cancelEModes(marketId, a.market, address(this));
+        }
+        book.market = a.market;
     }
 }

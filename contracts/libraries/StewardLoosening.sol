@@ -26,8 +26,7 @@ library StewardLoosening {
         MarketId marketId
     ) external returns (ICollateralSteward.Reason) {
         // Check:
-        StewardAssessment.Assessment memory a = StewardAssessment.assess(oracle, marketId, book);
-        book.remember(marketId, a);
+        StewardAssessment.Assessment memory a = book.look(oracle, marketId);
         if (a.blocked != ICollateralSteward.Reason.None) return a.blocked;
         StewardMoves.Plan memory plan = a.loosening(false);
         uint256 opening = a.opening();
@@ -47,8 +46,7 @@ library StewardLoosening {
         MarketId marketId
     ) external returns (ICollateralSteward.Reason) {
         // Check: the waits first, then everything again on what is read now.
-        StewardAssessment.Assessment memory a = StewardAssessment.assess(oracle, marketId, book);
-        book.remember(marketId, a);
+        StewardAssessment.Assessment memory a = book.look(oracle, marketId);
         if (a.blocked != ICollateralSteward.Reason.None) return a.blocked;
         StewardMoves.Plan memory plan = a.loosening(true);
         uint256 opening = a.openingNow(plan);

@@ -26,8 +26,7 @@ library StewardTightening {
         MarketId marketId
     ) external returns (ICollateralSteward.Reason) {
         // Check:
-        StewardAssessment.Assessment memory a = StewardAssessment.assess(oracle, marketId, book);
-        book.remember(marketId, a);
+        StewardAssessment.Assessment memory a = book.look(oracle, marketId);
         if (a.blocked != ICollateralSteward.Reason.None) return a.blocked;
         StewardMoves.Plan memory plan = a.tightening();
         uint256 closing = a.closing();
@@ -54,8 +53,7 @@ library StewardTightening {
         MarketId marketId
     ) external returns (ICollateralSteward.Reason) {
         // Check:
-        StewardAssessment.Assessment memory a = StewardAssessment.assess(oracle, marketId, book);
-        book.remember(marketId, a);
+        StewardAssessment.Assessment memory a = book.look(oracle, marketId);
         if (a.blocked != ICollateralSteward.Reason.None) return a.blocked;
         StewardMoves.Plan memory plan = a.lowering();
 
