@@ -39,7 +39,7 @@ function isCompiled(root, print) {
 export function compile(root, node, say) {
   const print = fingerprint(root);
   if (isCompiled(root, print)) return;
-  say("Compiling the contracts, Aave v3.6 included (half a minute).");
+  say("Compiling the contracts, Aave v3.6 included (a minute or two).");
   const hardhat = join(root, "node_modules", "hardhat", "dist", "src", "cli.js");
   const { status, stdout, stderr } = spawnSync(node, [hardhat, "build"], { cwd: root, encoding: "utf8" });
   if (status !== 0) {
