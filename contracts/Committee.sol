@@ -9,6 +9,7 @@ import {CodeStore} from "./libraries/CodeStore.sol";
 import {CommitteeRules} from "./libraries/CommitteeRules.sol";
 import {Governed} from "./libraries/Governed.sol";
 import {RosterHistory} from "./libraries/RosterHistory.sol";
+import {RosterState} from "./libraries/RosterState.sol";
 import {RosterTable} from "./libraries/RosterTable.sol";
 import {Seat} from "./types/Seat.sol";
 
@@ -32,18 +33,8 @@ import {Seat} from "./types/Seat.sol";
 /// the bonds with who is bonded; at most f members may be faulty.
 contract Committee is ICommittee, Governed {
     using RosterHistory for RosterHistory.History;
+    using RosterState for RosterState.State;
     using RosterTable for uint256[];
-
-    /// @dev One slot: a report reads it once.
-    struct State {
-        address table;
-        uint32 version;
-        uint32 suspended;
-        uint8 members;
-        uint8 faults;
-        uint8 minModels;
-        uint8 minOperators;
-    }
 
     /// @notice Held by the ledger of the members' skill: moves weights, within the rules.
     bytes32 public constant WEIGHER_ROLE = keccak256("WEIGHER_ROLE");
@@ -53,7 +44,7 @@ contract Committee is ICommittee, Governed {
     /// @notice Says whose bond covers it; zero where no bond is asked for.
     IMemberBonds public immutable bonds;
 
-    State private _state;
+    RosterState.State private _state;
     /// @dev What the DAO configured last, one slot; a report does not read it.
     address private _baseTable;
     uint32 private _configuredVersion;
@@ -98,7 +89,7 @@ contract Committee is ICommittee, Governed {
         uint32 suspended = CodeStore.read(_state.table).carriedSuspensions(_state.suspended, members);
 
         // Effect:
-        _state = State({
+        _state = RosterState.State({
             table: CodeStore.write(words),
             version: _state.version,
             suspended: suspended,
@@ -143,12 +134,12 @@ contract Committee is ICommittee, Governed {
     /// @inheritdoc ICommittee
     function adoptWeights(uint16[] calldata newWeights) external override onlyRole(WEIGHER_ROLE) {
         // Check:
-        State memory state = _state;
+        RosterState.State memory state = _state;
         if (newWeights.length != state.members) revert WrongWeightCount(newWeights.length, state.members);
         CommitteeRules.checkWeights(newWeights, state.faults);
 
         // Effect:
-        uint256[] memory words = CodeStore.read(state.table);
+        uint256[] memory words = state.words();
         words.reweigh({
             newWeights: newWeights,
             faults: state.faults,
@@ -164,17 +155,18 @@ contract Committee is ICommittee, Governed {
     function roster(
         uint256 memberBitmap
     ) external view override returns (bytes32, uint8, uint8, uint8, Seat[] memory seats, bytes32[] memory models) {
-        State memory state = _state;
+        RosterState.State memory state = _state;
         RosterTable.checkKnown(memberBitmap, state.members);
         if (memberBitmap & state.suspended != 0) revert MembersSuspended(memberBitmap & state.suspended);
-        uint256[] memory words = CodeStore.read(state.table);
+        uint256[] memory words = state.words();
         seats = words.seats(memberBitmap);
         models = words.models(state.members);
         // Every model was active when configured, and activity ends by retirement only: no retirement since, no doubt.
-        if (state.members != 0 && registry.retirements() != words.retirements()) {
+        if (registry.retirements() != words.retirements()) {
             for (uint256 i = 0; i < seats.length; ++i) _checkActive(models[seats[i].modelIndex()]);
         }
-        return (_digest(state, words), state.faults, state.minModels, state.minOperators, seats, models);
+        bytes32 present = state.digest(words, block.chainid, address(this));
+        return (present, state.faults, state.minModels, state.minOperators, seats, models);
     }
 
     /// @inheritdoc ICommittee
@@ -198,18 +190,15 @@ contract Committee is ICommittee, Governed {
         override
         returns (MemberConfig[] memory members, uint8, uint8, uint8, uint256 suspended)
     {
-        State memory state = _state;
-        members = CodeStore.read(state.table).memberConfigs(state.members);
+        RosterState.State memory state = _state;
+        members = state.words().memberConfigs(state.members);
         return (members, state.faults, state.minModels, state.minOperators, state.suspended);
     }
 
     /// @inheritdoc ICommittee
     function indexOf(address signer) external view override returns (bool found, uint8 member) {
-        State memory state = _state;
-        uint256[] memory words = CodeStore.read(state.table);
-        for (uint8 i = 0; i < state.members; ++i) {
-            if (words.seat(i).signer() == signer) return (true, i);
-        }
+        RosterState.State memory state = _state;
+        return state.find(signer);
     }
 
     /// @inheritdoc ICommittee
@@ -259,8 +248,8 @@ contract Committee is ICommittee, Governed {
 
     /// @inheritdoc IRoster
     function digest() public view override returns (bytes32) {
-        State memory state = _state;
-        return _digest(state, CodeStore.read(state.table));
+        RosterState.State memory state = _state;
+        return state.digest(state.words(), block.chainid, address(this));
     }
 
     /// @dev Every change ends here: the next version, and what now stands kept under its digest.
@@ -301,13 +290,8 @@ contract Committee is ICommittee, Governed {
     }
 
     /// @dev Reverts unless `member` is one.
-    function _stateWith(uint8 member) private view returns (State memory state) {
+    function _stateWith(uint8 member) private view returns (RosterState.State memory state) {
         state = _state;
         if (member >= state.members) revert UnknownMember(member, state.members);
-    }
-
-    function _digest(State memory state, uint256[] memory words) private view returns (bytes32) {
-        if (state.members == 0) return 0;
-        return words.digest(block.chainid, address(this), state.version, state.suspended);
     }
 }

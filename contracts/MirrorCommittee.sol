@@ -10,6 +10,7 @@ import {CommitteeRules} from "./libraries/CommitteeRules.sol";
 import {EquivocationProof} from "./libraries/EquivocationProof.sol";
 import {Governed} from "./libraries/Governed.sol";
 import {ObservationHash} from "./libraries/ObservationHash.sol";
+import {RosterState} from "./libraries/RosterState.sol";
 import {RosterTable} from "./libraries/RosterTable.sol";
 import {Seat} from "./types/Seat.sol";
 
@@ -37,18 +38,8 @@ import {Seat} from "./types/Seat.sol";
 /// bond is gone.
 contract MirrorCommittee is IMirrorCommittee, Governed {
     using EquivocationProof for EquivocationProof.Signed;
+    using RosterState for RosterState.State;
     using RosterTable for uint256[];
-
-    /// @dev One slot: a report reads it once.
-    struct State {
-        address table;
-        uint32 version;
-        uint32 suspendedAtHome;
-        uint8 members;
-        uint8 faults;
-        uint8 minModels;
-        uint8 minOperators;
-    }
 
     /// @inheritdoc IMirrorCommittee
     uint256 public immutable override homeChainId;
@@ -57,7 +48,7 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
     /// @inheritdoc IMirrorCommittee
     address public immutable override homeOracle;
 
-    State private _state;
+    RosterState.State private _state;
     uint32 private _suspendedHere;
 
     /// @param newHomeChainId Chain of the home committee; not this one.
@@ -86,7 +77,7 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
         bytes32 homeDigest
     ) external override onlyRole(CONFIGURATOR_ROLE) {
         // Check:
-        State memory old = _state;
+        RosterState.State memory old = _state;
         if (home.version <= old.version) revert HomeVersionNotNewer(home.version, old.version);
         CommitteeRules.check(home.members, home.faults);
         uint256[] memory words = RosterTable.encode({
@@ -100,11 +91,11 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
         if (computed != homeDigest) revert WrongHomeDigest(computed, homeDigest);
 
         // Effect:
-        _suspendedHere = CodeStore.read(old.table).carriedSuspensions(_suspendedHere, home.members);
-        _state = State({
+        _suspendedHere = old.words().carriedSuspensions(_suspendedHere, home.members);
+        _state = RosterState.State({
             table: CodeStore.write(words),
             version: home.version,
-            suspendedAtHome: home.suspended,
+            suspended: home.suspended,
             members: uint8(home.members.length),
             faults: home.faults,
             minModels: home.minModels,
@@ -155,13 +146,13 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
     function roster(
         uint256 memberBitmap
     ) external view override returns (bytes32, uint8, uint8, uint8, Seat[] memory, bytes32[] memory) {
-        State memory state = _state;
+        RosterState.State memory state = _state;
         RosterTable.checkKnown(memberBitmap, state.members);
-        uint256 suspended = memberBitmap & (state.suspendedAtHome | _suspendedHere);
+        uint256 suspended = memberBitmap & (state.suspended | _suspendedHere);
         if (suspended != 0) revert ICommittee.MembersSuspended(suspended);
-        uint256[] memory words = CodeStore.read(state.table);
+        uint256[] memory words = state.words();
         return (
-            _digest(state, words),
+            state.digest(words, homeChainId, homeCommittee),
             state.faults,
             state.minModels,
             state.minOperators,
@@ -174,10 +165,10 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
     function memberAt(
         uint8 member
     ) external view override returns (ICommittee.MemberConfig memory config, bool suspendedAtHome, bool suspendedHere) {
-        State memory state = _state;
+        RosterState.State memory state = _state;
         RosterTable.checkKnown(1 << member, state.members);
-        config = CodeStore.read(state.table).memberConfig(state.members, member);
-        return (config, (state.suspendedAtHome >> member) & 1 == 1, _isSuspendedHere(member));
+        config = state.words().memberConfig(state.members, member);
+        return (config, (state.suspended >> member) & 1 == 1, _isSuspendedHere(member));
     }
 
     /// @inheritdoc IMirrorCommittee
@@ -192,8 +183,8 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
 
     /// @inheritdoc IRoster
     function digest() external view override returns (bytes32) {
-        State memory state = _state;
-        return _digest(state, CodeStore.read(state.table));
+        RosterState.State memory state = _state;
+        return state.digest(state.words(), homeChainId, homeCommittee);
     }
 
     function _suspend(uint8 member) private {
@@ -207,20 +198,13 @@ contract MirrorCommittee is IMirrorCommittee, Governed {
     }
 
     function _indexOf(address signer) private view returns (uint8) {
-        State memory state = _state;
-        uint256[] memory words = CodeStore.read(state.table);
-        for (uint8 i = 0; i < state.members; ++i) {
-            if (words.seat(i).signer() == signer) return i;
-        }
-        revert NoMemberSigns(signer);
+        RosterState.State memory state = _state;
+        (bool found, uint8 member) = state.find(signer);
+        if (!found) revert NoMemberSigns(signer);
+        return member;
     }
 
     function _isSuspendedHere(uint8 member) private view returns (bool) {
         return (uint256(_suspendedHere) >> member) & 1 == 1;
-    }
-
-    function _digest(State memory state, uint256[] memory words) private view returns (bytes32) {
-        if (state.members == 0) return 0;
-        return words.digest(homeChainId, homeCommittee, state.version, state.suspendedAtHome);
     }
 }

@@ -122,7 +122,7 @@ contract SkillLedger is ISkillLedger {
         // Check:
         MarketId[] memory ids = oracle.marketsAt(marketsDigest);
         uint64 mask = report.marketMask;
-        if (mask == 0 || (ids.length < 64 && mask >> ids.length != 0)) revert MarketMaskOutOfRange(mask, ids.length);
+        if (mask == 0 || mask >> ids.length != 0) revert MarketMaskOutOfRange(mask, ids.length);
         Epoch memory current = _epoch;
         SkillTally.Batch memory batch = _verify(report, current, committeeDigest, marketsDigest, ids.length);
 

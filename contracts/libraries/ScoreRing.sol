@@ -30,7 +30,7 @@ library ScoreRing {
     /// @notice Puts a round in its place. The caller has checked that it is newer than the latest.
     function push(Ring storage ring, uint256 mask, PackedScore packed, uint64 id, bytes32 eventHash) internal {
         uint32 present = ring.eventCount;
-        if (present == 0 || ring.events[present] != eventHash) {
+        if (ring.events[present] != eventHash) {
             ring.eventCount = ++present;
             ring.events[present] = eventHash;
         }

@@ -6,18 +6,10 @@ type Bps is uint16;
 
 uint16 constant ONE_BPS = 100_00;
 
-using {equals as ==, less as <, lessOrEqual as <=, greater as >, greaterOrEqual as >=, toUint} for Bps global;
-
-function equals(Bps a, Bps b) pure returns (bool) {
-    return Bps.unwrap(a) == Bps.unwrap(b);
-}
+using {less as <, greater as >, greaterOrEqual as >=, toUint} for Bps global;
 
 function less(Bps a, Bps b) pure returns (bool) {
     return Bps.unwrap(a) < Bps.unwrap(b);
-}
-
-function lessOrEqual(Bps a, Bps b) pure returns (bool) {
-    return Bps.unwrap(a) <= Bps.unwrap(b);
 }
 
 function greater(Bps a, Bps b) pure returns (bool) {

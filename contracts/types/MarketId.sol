@@ -12,14 +12,10 @@ enum MarketKind {
     Proposal
 }
 
-using {equals as ==, differs as !=} for MarketId global;
+using {equals as ==} for MarketId global;
 
 function equals(MarketId a, MarketId b) pure returns (bool) {
     return MarketId.unwrap(a) == MarketId.unwrap(b);
-}
-
-function differs(MarketId a, MarketId b) pure returns (bool) {
-    return MarketId.unwrap(a) != MarketId.unwrap(b);
 }
 
 /// @notice The id of a market: `keccak256(abi.encode(chainId, kind, target, subject))`.

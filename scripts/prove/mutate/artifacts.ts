@@ -31,6 +31,13 @@ type ChosenCode = Pick<
   "abi" | "bytecode" | "deployedBytecode" | "linkReferences" | "deployedLinkReferences"
 >;
 
+/** What Hardhat puts before the project's own sources. */
+export const OURS = "project/";
+
+/** A library is linked by the name that Hardhat gives its source. */
+const asBuilt = (links: Compiled["evm"]["bytecode"]["linkReferences"]): Links =>
+  Object.fromEntries(Object.entries(links).map(([file, names]) => [`${OURS}${file}`, names])) as Links;
+
 const word = (value: bigint): string => value.toString(16).padStart(64, "0");
 
 const readMutant = (mutant: Mutant) => (path: string) => {
@@ -121,8 +128,8 @@ export class MutantArtifacts {
       abi,
       bytecode: choose(evm.bytecode.object),
       deployedBytecode: choose(evm.deployedBytecode.object),
-      linkReferences: evm.bytecode.linkReferences as Links,
-      deployedLinkReferences: evm.deployedBytecode.linkReferences as Links,
+      linkReferences: asBuilt(evm.bytecode.linkReferences),
+      deployedLinkReferences: asBuilt(evm.deployedBytecode.linkReferences),
     };
   }
 

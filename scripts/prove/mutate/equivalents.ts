@@ -20,25 +20,17 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: "contracts/Committee.sol",
-    text: "if (state.members != 0 && registry.retirements() != words.retirements()) {",
-    original: "state.members != 0 && registry.retirements() != words.retirements()",
+    text: "if (registry.retirements() != words.retirements()) {",
+    original: "registry.retirements() != words.retirements()",
     replacements: ["true"],
     reason: "Asks the registry for each model though none was retired since all were active: only gas.",
   },
   {
-    file: "contracts/Committee.sol",
-    text: "if (state.members != 0 && registry.retirements() != words.retirements()) {",
-    original: "&&",
-    replacements: ["||"],
-    reason:
-      "As above where there are members; where there are none, `models` has reverted in the line before.",
-  },
-  {
-    file: "contracts/Committee.sol",
-    text: "if (state.members != 0 && registry.retirements() != words.retirements()) {",
-    original: "0",
-    replacements: ["(0 + 1)"],
-    reason: "No committee has one member; where there are none, `models` has reverted in the line before.",
+    file: "contracts/libraries/FeedWalk.sol",
+    text: "if (next.id == turn.id) turn = FeedReader.turnAfter(window.feed, next.id);",
+    original: "next.id == turn.id",
+    replacements: ["true"],
+    reason: "Within one phase the turn that follows is the same for every round: only gas.",
   },
   {
     file: "contracts/MirrorCommittee.sol",
@@ -76,20 +68,6 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     replacements: ["(0 + 1)"],
     reason:
       "A counted round has a quorum at least, never member 0 alone; one that nobody counted has no pin to be equal.",
-  },
-  {
-    file: "contracts/SkillLedger.sol",
-    text: "if (mask == 0 || (ids.length < 64 && mask >> ids.length != 0)) revert MarketMaskOutOfRange(mask, ids.length);",
-    original: "<",
-    replacements: ["<="],
-    reason: "At 64 markets, the most, a mask of 64 bits shifted by 64 is zero: it passes both ways.",
-  },
-  {
-    file: "contracts/SkillLedger.sol",
-    text: "if (mask == 0 || (ids.length < 64 && mask >> ids.length != 0)) revert MarketMaskOutOfRange(mask, ids.length);",
-    original: "64",
-    replacements: ["(64 + 1)"],
-    reason: "At 64 markets, the most, a mask of 64 bits shifted by 64 is zero: it passes both ways.",
   },
   {
     file: "contracts/feeds/RiskParameterFeed.sol",
