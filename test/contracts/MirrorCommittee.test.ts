@@ -153,7 +153,8 @@ describe("MirrorCommittee.configure", () => {
         1n,
         0b1000n,
         3n,
-      ]);
+      ])
+      .and.not.to.emit(committee, "MemberSuspended");
     expect([
       await committee.digest(),
       await committee.version(),
@@ -166,6 +167,9 @@ describe("MirrorCommittee.configure", () => {
       true,
       false,
     ]);
+    for (const member of [0, 2, 4]) {
+      expect((await committee.memberAt(member)).suspendedAtHome).to.equal(false);
+    }
   });
 
   it("C1 carries a key's suspension over, wherever it stands in the new order, and says so", async () => {

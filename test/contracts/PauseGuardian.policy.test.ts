@@ -30,6 +30,27 @@ const configured = async (markets: number) => {
 const bare = () => deployHooks(connection);
 const fixture = () => configured(1);
 
+describe("PauseGuardian.constructor", () => {
+  it("reverts with ZeroAdmin without a timelock", async () => {
+    const { guardian, oracle, brake } = await networkHelpers.loadFixture(bare);
+    await expect(
+      ethers.deployContract("PauseGuardian", [oracle, ethers.ZeroAddress, brake]),
+    ).to.be.revertedWithCustomError(guardian, "ZeroAdmin");
+  });
+
+  it("C1 gives the timelock every role, the brake one, and nobody any where there is no brake", async () => {
+    const { guardian, oracle, admin, brake } = await networkHelpers.loadFixture(bare);
+    const disabler = await guardian.DISABLER_ROLE();
+    const roles = [await guardian.DEFAULT_ADMIN_ROLE(), await guardian.CONFIGURATOR_ROLE(), disabler];
+    for (const role of roles) {
+      expect(await guardian.hasRole(role, admin)).to.equal(true);
+      expect(await guardian.hasRole(role, brake)).to.equal(role === disabler);
+    }
+    const unbraked = await ethers.deployContract("PauseGuardian", [oracle, admin, ethers.ZeroAddress]);
+    expect(await unbraked.hasRole(disabler, ethers.ZeroAddress)).to.equal(false);
+  });
+});
+
 describe("PauseGuardian.setPolicy", () => {
   it("C1 reverts for anyone but the configurator", async () => {
     const { guardian, brake, id, guardianPolicy } = await networkHelpers.loadFixture(bare);
@@ -183,7 +204,8 @@ describe("PauseGuardian.disable", () => {
     await score({ round: 3, score: 45_00 });
     await expect(guardian.trigger([id]))
       .to.emit(guardian, "MarketSkipped")
-      .withArgs(id, REASON.disabled, "0x");
+      .withArgs(id, REASON.disabled, "0x")
+      .and.not.to.emit(guardian, "RoundCounted");
     expect(await rung()).to.equal(RUNG.none);
   });
 });

@@ -246,6 +246,13 @@ describe("AaveV3CollateralAdapter", () => {
     expect(await aave.dataProvider.getPaused(dai)).to.equal(true);
   });
 
+  it("H6 holds a reserve whose LTV the DAO itself set to 0", async () => {
+    const { adapter, pool, weth, configurator } = await networkHelpers.loadFixture(fixture);
+    await configurator.configureReserveAsCollateral(weth, 0, 83_00, 105_00);
+    expect(await configurator.getPendingLtv(weth)).to.equal(0n);
+    expect((await adapter.collateralState(pool, weth)).held).to.equal(true);
+  });
+
   describe("eModes", () => {
     const CATEGORIES = [3, 200];
     const MASK = (1n << 3n) | (1n << 200n);
@@ -289,9 +296,11 @@ describe("AaveV3CollateralAdapter", () => {
 
     it("reverts with NotInEMode on a category that does not take the asset", async () => {
       const { adapter, pool, weth } = await networkHelpers.loadFixture(inEModes);
-      await expect(adapter.setEModesClosed(pool, weth, MASK | (1n << 9n), true))
-        .to.be.revertedWithCustomError(adapter, "NotInEMode")
-        .withArgs(weth, 9);
+      for (const category of [0n, 9n, 255n]) {
+        await expect(adapter.setEModesClosed(pool, weth, MASK | (1n << category), true))
+          .to.be.revertedWithCustomError(adapter, "NotInEMode")
+          .withArgs(weth, category);
+      }
     });
   });
 });

@@ -5,8 +5,9 @@ import {WeightedMedian} from "../../../contracts/libraries/WeightedMedian.sol";
 import {vm} from "../../mocks/Vm.sol";
 import {atMost, both} from "../Branchless.sol";
 
-/// @notice For all values and weights of up to seven votes in ascending order: the aggregate is what its definition
-/// says, and lies between honest votes wherever the faulty weigh less than half (R6).
+/// @notice For all values and weights of up to five votes in ascending order: the aggregate is what its definition says
+/// (six and seven: `WalkProofs`). Of up to seven: it lies between honest votes wherever the faulty weigh less than half
+/// (R6).
 ///
 /// A proof first finds by itself which votes the definition takes, and only then runs the library: by then every branch
 /// of the library is decided, and the prover follows as many paths as there are orders of the distances. Where the next
@@ -54,14 +55,6 @@ contract MedianProofs {
 
     function check_R6_MedianOf5(Votes calldata v) external pure {
         _checkDefinition(5, v);
-    }
-
-    function nightly_R6_MedianOf6(Votes calldata v) external pure {
-        _checkDefinition(6, v);
-    }
-
-    function nightly_R6_MedianOf7(Votes calldata v) external pure {
-        _checkDefinition(7, v);
     }
 
     function check_R6_FaultyAmong4(Votes calldata v, uint8 faulty, bool fromAbove) external pure {
