@@ -67,6 +67,19 @@ contract FeedWalkTest {
         }
     }
 
+    /// @dev R12: the last number that a round can have has no successor, and the walk ends there like any other.
+    function test_R12_NothingFollowsTheLastNumber() public {
+        ScriptedAggregator aggregator = new ScriptedAggregator();
+        aggregator.skipTo(type(uint80).max - 2);
+        (int192[] memory answers, uint64[] memory times) = (new int192[](2), new uint64[](2));
+        (answers[0], times[0]) = (100_00, uint64(OBSERVED_AT - 1));
+        (answers[1], times[1]) = (100_00, uint64(OBSERVED_AT + 1 hours));
+        aggregator.push(answers, times);
+        _feed = PhasedFeed(address(aggregator));
+        vm.warp(START + 3 days);
+        assertTrue(this.walk("last", type(uint80).max - 1, 10) == ISkillLedger.Outcome.Void, "R12: no successor");
+    }
+
     function walk(bytes32 name, uint80 startRoundId, uint256 maxRounds) external returns (ISkillLedger.Outcome) {
         return
             _walks[name].advance(

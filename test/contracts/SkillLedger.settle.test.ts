@@ -238,9 +238,20 @@ describe("SkillLedger.settle", () => {
       }
     });
 
-    it("R12 is Void where rounds go back in time", async () => {
+    it("R12 is Void where rounds go back in time, be it to before the observation", async () => {
+      for (const back of [3_600, -5]) {
+        const suite = await load();
+        const round = await overAt(suite, [-10, 7_200, back, DAY + 1]);
+        await settle(suite, round);
+        expect(await outcomeOf(suite, round)).to.equal(OUTCOME.Void);
+      }
+    });
+
+    it("R12 is Void where the round that a walk began with is taken back", async () => {
       const suite = await load();
-      const round = await overAt(suite, [-10, 7_200, 3_600, DAY + 1]);
+      const round = await overAt(suite, [-10, 3_600, 7_200, DAY + 1]);
+      await settle(suite, round, round.startRoundId, 1);
+      await suite.aggregator.rewrite(1, 0n, 0n);
       await settle(suite, round);
       expect(await outcomeOf(suite, round)).to.equal(OUTCOME.Void);
     });

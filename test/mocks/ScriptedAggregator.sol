@@ -37,6 +37,16 @@ contract ScriptedAggregator is AggregatorV3Interface {
         }
     }
 
+    /// @notice Goes on with other numbers: the next round is `latest + 1`.
+    function skipTo(uint80 latest) external {
+        _latest = latest;
+    }
+
+    /// @notice Writes a round that stands anew; with a time of zero it is missing from then on.
+    function rewrite(uint80 roundId, int192 answer, uint64 updatedAt) external {
+        _rounds[roundId] = Round({answer: answer, updatedAt: updatedAt});
+    }
+
     function getRoundData(uint80 roundId) public view override returns (uint80, int256, uint256, uint256, uint80) {
         Round memory round = _rounds[roundId];
         if (round.updatedAt == 0 && missing == Missing.Reverts) revert NoDataPresent(roundId);
