@@ -23,7 +23,7 @@ contract BallotTest {
     }
 
     /// @dev External, so that score vectors stand in calldata as they do in a report. The market counted is the
-    /// second of three; its neighbours hold what would be noticed.
+    /// second of six; its neighbours hold what would be noticed.
     function tally(
         Voter[] calldata voters,
         bytes[] calldata vectors,
@@ -87,6 +87,34 @@ contract BallotTest {
         _equal(got.hasScore() ? 1 : 0, enough ? 1 : 0);
     }
 
+    /// @dev Exactly as many members and operators as are needed, with and without an abstention; one fewer is too few.
+    function test_C2_ExactlyAsManyAsAreNeededSuffice() public view {
+        for (uint256 voted = 2; voted <= 4; ++voted) {
+            for (uint256 needed = 1; needed <= 4; ++needed) {
+                Voter[] memory voters = new Voter[](4);
+                for (uint256 i = 0; i < 4; ++i) {
+                    uint16 entry = i < voted ? uint16(50_00) : uint16(ABSTAIN);
+                    voters[i] = Voter({weight: 25_01, model: uint8(i), operator: uint8(i), entry: entry});
+                }
+                (PackedScore got, ) = _tally(voters, 1, needed);
+                _equal(got.hasScore() ? 1 : 0, voted >= 3 && voted >= needed ? 1 : 0);
+            }
+        }
+    }
+
+    /// @dev An odd weight has no exact half: of three equal votes the middle one is the median, whatever their weight.
+    function test_R6_TheMiddleOfThreeEqualVotesOfOddWeight() public view {
+        for (uint16 weight = 1; weight <= 5; weight += 2) {
+            Voter[] memory voters = new Voter[](3);
+            for (uint8 i = 0; i < 3; ++i) {
+                voters[i] = Voter({weight: weight, model: i, operator: i, entry: uint16(10_00) * (i + 1)});
+            }
+            (PackedScore got, ) = _tally(voters, 1);
+            _equal(got.score(), 20_00);
+            _equal(got.spread(), 10_00);
+        }
+    }
+
     function testFuzz_R6_OrderDoesNotMatter(uint256 seed) public view {
         (Voter[] memory voters, uint256 faults) = _voters(seed);
         (PackedScore before, uint256 contributors) = _tally(voters, faults);
@@ -137,7 +165,9 @@ contract BallotTest {
     ) private view returns (PackedScore, uint256) {
         bytes[] memory vectors = new bytes[](voters.length);
         for (uint256 i = 0; i < voters.length; ++i) {
-            vectors[i] = abi.encodePacked(uint16(100_00), voters[i].entry, uint16(0));
+            // The flags of every other market are up.
+            bytes memory others = abi.encodePacked(uint16(0xC000), uint16(0xC000), uint16(0xC000), uint16(0xC000));
+            vectors[i] = abi.encodePacked(uint16(0xC000 | 100_00), voters[i].entry, others);
         }
         return this.tally(voters, vectors, faults, minOperators);
     }

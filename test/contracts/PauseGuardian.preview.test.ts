@@ -1,6 +1,13 @@
 import { expect } from "chai";
 import { network } from "hardhat";
-import { assetAt, deployHooks, GUARDIAN_REASON as REASON, RUNG } from "../fixtures/deployHooks.ts";
+import {
+  aRung,
+  assetAt,
+  deployHooks,
+  GUARDIAN_REASON as REASON,
+  RUNG,
+  UNUSED_RUNG,
+} from "../fixtures/deployHooks.ts";
 
 const connection = await network.create();
 const { networkHelpers, ethers } = connection;
@@ -55,5 +62,25 @@ describe("PauseGuardian.preview", () => {
     await rounds([21, 45_00]);
     await score({ round: 22, score: 45_00 });
     expect(await preview()).to.deep.equal([0n, 0n, BigInt(REASON.budgetSpent)]);
+  });
+
+  it("G2 counts towards the lowest rung like any other", async () => {
+    const { guardian, id, guardianPolicy, score, rounds, preview } =
+      await networkHelpers.loadFixture(fixture);
+    const rungs = [aRung(20_00, 10_00), UNUSED_RUNG, UNUSED_RUNG, UNUSED_RUNG];
+    await guardian.setPolicy(id, { ...(await guardianPolicy()), rungs: rungs as never });
+    await rounds([1, 25_00]);
+    expect((await guardian.stateOf(id)).counts).to.deep.equal([1n, 0n, 0n, 0n]);
+    await score({ round: 1, score: 25_00 });
+    expect(await preview()).to.deep.equal([0n, 0n, BigInt(REASON.roundAlreadyUsed)]);
+    await score({ round: 2, score: 19_99 });
+    expect(await preview()).to.deep.equal([0n, 0n, BigInt(REASON.noBreach)]);
+    await score({ round: 2, score: 20_00 });
+    expect(await preview()).to.deep.equal([0n, RUNG.borrowOff, 0n]);
+    await guardian.setPolicy(id, {
+      ...(await guardianPolicy()),
+      rungs: [aRung(20_00, 10_00, 3), UNUSED_RUNG, UNUSED_RUNG, UNUSED_RUNG] as never,
+    });
+    expect(await preview()).to.deep.equal([0n, 0n, BigInt(REASON.dwelling)]);
   });
 });

@@ -7,6 +7,8 @@ interface Equivalent {
   readonly text: string;
   readonly original: string;
   readonly replacements: readonly string[];
+  /** Which of several that agree in all of this; every one if left out. */
+  readonly nth?: readonly number[];
   readonly reason: string;
 }
 
@@ -91,6 +93,58 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     reason: "Bit 0 belongs to a weight: neither models nor operators are counted from it.",
   },
   {
+    file: "contracts/libraries/Ballot.sol",
+    text: "if (contributors != box.voters.length) {",
+    original: "contributors != box.voters.length",
+    replacements: ["true"],
+    reason: "Counts anew what was counted when the ballot was opened: only gas.",
+  },
+  {
+    file: "contracts/libraries/BoundedCall.sol",
+    text: "ok := call(gasLimit, address(), 0, add(data, 0x20), mload(data), 0, 0)",
+    original: "0",
+    replacements: ["0x1"],
+    nth: [1, 2],
+    reason: "A byte of the answer lands in scratch memory that nobody reads.",
+  },
+  {
+    file: "contracts/libraries/BoundedCall.sol",
+    text: "mstore(0x40, add(add(out, 0x20), MAX_RETURN))",
+    original: "0x20",
+    replacements: ["0x21"],
+    reason: "Claims a byte of memory more than is used.",
+  },
+  {
+    file: "contracts/libraries/BreachLadder.sol",
+    text: "_setCount(state, i, rounds > MAX_COUNT ? MAX_COUNT : rounds);",
+    original: ">",
+    replacements: [">="],
+    reason: "At the most that is counted both say the most.",
+  },
+  {
+    file: "contracts/libraries/BreachLadder.sol",
+    text: "if (record.observedAt > state.heardAt) state.heardAt = uint40(record.observedAt);",
+    original: ">",
+    replacements: [">="],
+    reason: "Writes the time that stands already.",
+  },
+  {
+    file: "contracts/libraries/BreachLadder.sol",
+    text: "for (uint256 i = 0; i < RUNGS; ++i) {",
+    original: "<",
+    replacements: ["<="],
+    nth: [2],
+    reason: "The counts have 32 bits: beyond the last rung there is none.",
+  },
+  {
+    file: "contracts/libraries/CodeStore.sol",
+    text: "extcodecopy(pointer, add(words, 0x20), add(PREFIX, shl(5, first)), shl(5, count))",
+    original: "5",
+    replacements: ["0x6"],
+    nth: [1],
+    reason: "Copies twice as much, the rest into memory that nobody has claimed.",
+  },
+  {
     file: "contracts/libraries/CodeStore.sol",
     text: "if (size <= PREFIX) return words;",
     original: "<=",
@@ -130,10 +184,11 @@ export const EQUIVALENTS: readonly Equivalent[] = [
 /** Why a mutant changes nothing that anyone could observe; undefined if nobody argued so. */
 export function reasonOf(mutant: Mutant): string | undefined {
   return EQUIVALENTS.find(
-    ({ file, text, original, replacements }) =>
+    ({ file, text, original, replacements, nth }) =>
       file === mutant.file &&
       text === mutant.text &&
       original === mutant.original &&
-      replacements.includes(mutant.replacement),
+      replacements.includes(mutant.replacement) &&
+      (nth?.includes(mutant.nth) ?? true),
   )?.reason;
 }
