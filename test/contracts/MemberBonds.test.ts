@@ -273,6 +273,17 @@ describe("MemberBonds.setMinimumBond", () => {
     expect(await bonds.isBonded(SIGNER)).to.equal(true);
   });
 
+  it("C1 lowers it, or leaves it as it is, at once", async () => {
+    const { bonds } = await networkHelpers.loadFixture(bonded);
+    for (const minimum of [BOND, BOND - 1n]) {
+      const transaction = await bonds.setMinimumBond(minimum);
+      await expect(transaction)
+        .to.emit(bonds, "MinimumBondChanged")
+        .withArgs(minimum, (await transaction.getBlock())!.timestamp);
+      expect(await bonds.minimumBond()).to.equal(minimum);
+    }
+  });
+
   it("C1 starts the notice anew when a raise that waits is replaced by another", async () => {
     const { bonds, terms } = await networkHelpers.loadFixture(bonded);
     await bonds.setMinimumBond(BOND + 1n);

@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import type { Result } from "ethers";
 import { network } from "hardhat";
 import {
   aRung,
@@ -89,6 +90,27 @@ describe("PauseGuardian.setPolicy", () => {
     await oracle.list(peg);
     await expect(guardian.setPolicy(id, await guardianPolicy())).to.emit(guardian, "PolicySet");
     expect((await guardian.policyOf(id)).asset).to.equal(assetAt(0));
+  });
+
+  it("keeps every field, and says so", async () => {
+    const { guardian, id, guardianPolicy } = await networkHelpers.loadFixture(bare);
+    const given = {
+      ...(await guardianPolicy()),
+      rungs: [aRung(10_00, 5_00, 1), aRung(40_00, 20_00, 2), aRung(40_00, 30_00, 3), aRung(90_00, 1, 4)],
+    };
+    await guardian.setPolicy(id, given as never);
+    const kept = ((await guardian.policyOf(id)) as unknown as Result).toObject(true);
+    const bigints = (value: unknown): unknown =>
+      JSON.parse(JSON.stringify(value, (_, v: unknown) => (typeof v === "bigint" ? Number(v) : v)));
+    expect(bigints(kept)).to.deep.equal(bigints(given));
+  });
+
+  it("reverts on a market that the adapter cannot read", async () => {
+    const { guardian, pauseAdapter, id, guardianPolicy } = await networkHelpers.loadFixture(bare);
+    await pauseAdapter.setFault(assetAt(0), 4);
+    await expect(guardian.setPolicy(id, await guardianPolicy()))
+      .to.be.revertedWithCustomError(pauseAdapter, "MarketUnreadable")
+      .withArgs(assetAt(0));
   });
 
   it("reverts with RungUnsupported on a rung that the protocol lacks", async () => {

@@ -33,6 +33,12 @@ describe("PauseGuardian.emergencyRaise, its signers", () => {
       .withArgs(3, 5);
   });
 
+  it("C1 takes an emergency policy while a member is suspended, the first one too", async () => {
+    const { guardian, committee, id, policy } = await networkHelpers.loadFixture(fixture);
+    await committee.suspend(0);
+    await expect(guardian.setPolicy(id, await policy())).to.emit(guardian, "PolicySet");
+  });
+
   it("G6 counts operators: five keys of four are too few", async () => {
     const { guardian, committee, memberInputs, raise, rung } = await networkHelpers.loadFixture(fixture);
     const operators = memberInputs.map((member, index) =>
@@ -43,6 +49,24 @@ describe("PauseGuardian.emergencyRaise, its signers", () => {
       .to.be.revertedWithCustomError(guardian, "TooFewOperators")
       .withArgs(4, 5);
     await raise({}, [0, 1, 2, 3, 4, 5]);
+    expect(await rung()).to.equal(RUNG.freeze);
+  });
+
+  it("G6 counts no operator who did not sign, and more signers than operators are asked for may sign", async () => {
+    const { guardian, committee, memberInputs, id, raise, policy, rung } =
+      await networkHelpers.loadFixture(fixture);
+    const paired = memberInputs.map((member, index) =>
+      index === 2 ? { ...member, operator: memberInputs[1]!.operator } : member,
+    );
+    await committee.configure(paired, 2, 2, 3);
+    const given = await policy();
+    await guardian.setPolicy(id, { ...given, emergency: { ...given.emergency, operators: 5 } });
+    // Members 1 and 2 share an operator, and the first operator of the roster has not signed.
+    await expect(raise({}, [1, 2, 3, 4, 5]))
+      .to.be.revertedWithCustomError(guardian, "TooFewOperators")
+      .withArgs(4, 5);
+    await guardian.setPolicy(id, { ...given, emergency: { ...given.emergency, operators: 4 } });
+    await raise({}, [1, 2, 3, 4, 5]);
     expect(await rung()).to.equal(RUNG.freeze);
   });
 

@@ -64,6 +64,15 @@ describe("PauseGuardian, after the committee's silence", () => {
     expect(await guardian.authorityUntil(id)).to.equal(BigInt(heardAt + SILENCE));
   });
 
+  it("G5 takes an order in the last second of its authority", async () => {
+    const { guardian, id, heardAt, raise, rung, time } = await networkHelpers.loadFixture(fixture);
+    const until = BigInt(heardAt + SILENCE);
+    await time.setNextBlockTimestamp(until);
+    await raise({ validUntil: until + 60n });
+    expect(await rung()).to.equal(RUNG.freeze);
+    expect(await guardian.authorityUntil(id)).to.equal(until);
+  });
+
   it("G5 takes no order either: keys that nobody minds any more pause nothing", async () => {
     const { guardian, id, heardAt, raise, rung, time } = await networkHelpers.loadFixture(fixture);
     const until = BigInt(heardAt + SILENCE);

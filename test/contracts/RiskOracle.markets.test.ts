@@ -53,6 +53,16 @@ describe("RiskOracle.constructor", () => {
     }
   });
 
+  it("C1 starts without markets, with the admin alone in every role", async () => {
+    const { oracle, committee, admin } = await load();
+    const fresh = await ethers.deployContract("RiskOracle", [committee, 3_600, 7_200, admin]);
+    expect(await fresh.marketIds()).to.deep.equal([]);
+    const granted = await fresh.queryFilter(fresh.filters.RoleGranted());
+    expect(granted.length).to.be.greaterThan(0);
+    for (const { args } of granted) expect(args.account).to.equal(await admin.getAddress());
+    await expect(fresh.marketOf(ZeroHash)).to.be.revertedWithCustomError(oracle, "MarketNotListed");
+  });
+
   it("reverts with ZeroAdmin without an admin", async () => {
     const { oracle, committee } = await load();
     await expect(

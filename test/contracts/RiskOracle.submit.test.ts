@@ -211,6 +211,19 @@ describe("RiskOracle.submit: repeated", () => {
     }
   });
 
+  it("R3 reverts with StaleReport wherever in the mask the market stands", async () => {
+    const suite = await three();
+    for (const market of [1, 2]) {
+      const snapshot = await networkHelpers.takeSnapshot();
+      await suite.oracle.submit(await report(suite, { marketMask: 1n << BigInt(market) }));
+      const stale = await report(suite, { marketMask: 0b111n });
+      await expect(suite.oracle.submit(stale))
+        .to.be.revertedWithCustomError(suite.oracle, "StaleReport")
+        .withArgs(suite.marketIds[market], stale.round, stale.round);
+      await snapshot.restore();
+    }
+  });
+
   it("R3 counts rounds per market: the same round may bring a market that it has not brought", async () => {
     const suite = await three();
     await suite.oracle.submit(await report(suite, { marketMask: 0b001n }));

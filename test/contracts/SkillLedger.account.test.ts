@@ -299,6 +299,19 @@ describe("SkillLedger.account", () => {
         .to.be.revertedWithCustomError(suite.ledger, "SeatChanged")
         .withArgs(0);
     });
+
+    it("R12 what a signer signed with another model than its present one, with SeatChanged", async () => {
+      const suite = await load();
+      const old = await suite.committee.digest();
+      const [first, ...others] = suite.memberInputs;
+      const modelHash = others.find((member) => member.modelHash !== first!.modelHash)!.modelHash;
+      await suite.committee.configure([{ ...first!, modelHash }, ...others], 2, 2, 1);
+      await suite.ledger.closeEpoch();
+      const round = await aWitnessedRound(ethers, suite);
+      await expect(account(suite, { ...round, committeeDigest: old }))
+        .to.be.revertedWithCustomError(suite.ledger, "SeatChanged")
+        .withArgs(0);
+    });
   });
 
   describe("counts", () => {

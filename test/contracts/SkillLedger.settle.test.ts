@@ -238,6 +238,20 @@ describe("SkillLedger.settle", () => {
       }
     });
 
+    it("R12 takes any positive price of at most 192 bits", async () => {
+      const most = 2n ** 191n - 1n;
+      for (const [prices, outcome] of [
+        [{ [-10]: 2n, 3_600: 1n }, OUTCOME.Yes],
+        [{ [-10]: 1n, 3_600: 1n, [DAY + 1]: 1n }, OUTCOME.No],
+        [{ [-10]: most, 3_600: most, [DAY + 1]: most }, OUTCOME.No],
+      ] as const) {
+        const suite = await load();
+        const round = await overAt(suite, [-10, 3_600, DAY + 1], prices);
+        await settle(suite, round);
+        expect(await outcomeOf(suite, round)).to.equal(outcome);
+      }
+    });
+
     it("R12 is Void where rounds go back in time, be it to before the observation", async () => {
       for (const back of [3_600, -5]) {
         const suite = await load();
@@ -336,6 +350,17 @@ describe("SkillLedger.settle", () => {
       await suite.feed.turn(second);
       const { observedAt } = round.report;
       await second.push([PRICE, PRICE], [observedAt + 7_200n, observedAt + BigInt(DAY + 2)]);
+      await settle(suite, round);
+      expect(await outcomeOf(suite, round)).to.equal(OUTCOME.No);
+    });
+
+    it("R12 takes the new aggregator's round where both are of one second", async () => {
+      const suite = await load();
+      const round = await overAt(suite, [-10, 3_600, DAY + 1], { 3_600: PRICE / 2n });
+      const second = await ethers.deployContract("ScriptedAggregator");
+      await suite.feed.turn(second);
+      const { observedAt } = round.report;
+      await second.push([PRICE, PRICE], [observedAt + 3_600n, observedAt + BigInt(DAY + 2)]);
       await settle(suite, round);
       expect(await outcomeOf(suite, round)).to.equal(OUTCOME.No);
     });

@@ -9,10 +9,12 @@ contract ScriptedPauseAdapter is IPauseAdapter {
         None,
         RaiseReverts,
         RaiseDoesNothing,
-        RaiseBurnsAllGas
+        RaiseBurnsAllGas,
+        ReadReverts
     }
 
     error RaiseRefused(address asset);
+    error MarketUnreadable(address asset);
 
     mapping(address asset => Rung) private _rungs;
     mapping(address asset => Fault) public faultOf;
@@ -47,6 +49,7 @@ contract ScriptedPauseAdapter is IPauseAdapter {
     }
 
     function rungOf(address, address asset) external view returns (Rung) {
+        if (faultOf[asset] == Fault.ReadReverts) revert MarketUnreadable(asset);
         return _rungs[asset];
     }
 }
