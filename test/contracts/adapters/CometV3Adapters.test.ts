@@ -2,6 +2,7 @@ import { expect } from "chai";
 import type { Result } from "ethers";
 import { network } from "hardhat";
 import { cometCollateralWorld, cometPauseWorld } from "../../fixtures/adapters/cometWorld.ts";
+import type { CometMarketDouble } from "../../fixtures/adapters/deployComet.ts";
 import { deployComet } from "../../fixtures/adapters/deployComet.ts";
 import { UNLIMITED } from "../../fixtures/adapters/worlds.ts";
 import { RUNG } from "../../fixtures/deployHooks.ts";
@@ -13,6 +14,11 @@ const PERCENT = 10n ** 16n;
 const ETHER = 10n ** 18n;
 /** What stands in the Configurator, by name. */
 type StagedConfiguration = Record<string, unknown> & { assetConfigs: readonly Record<string, unknown>[] };
+const stagedIn = async ({ configurator, address }: CometMarketDouble): Promise<StagedConfiguration> => {
+  const read = (await configurator.getConfiguration(address)) as unknown as Result;
+  return read.toObject(true) as StagedConfiguration;
+};
+
 const collateral = () => cometCollateralWorld(connection);
 const pause = () => cometPauseWorld(connection);
 const market = () => deployComet(connection);
@@ -81,6 +87,20 @@ describe("CometV3CollateralAdapter", () => {
     expect(state.liquidationBonusBps).to.equal(104_38n);
     const quoted = await comet.comet.quoteCollateral(asset, 1_000n * 10n ** 6n);
     expect((quoted * 200n * 100_00n) / (1_000n * ETHER)).to.equal(104_38n);
+  });
+
+  it("reads a bonus of whole basis points to the last one", async () => {
+    const { adapter, target, asset, market: comet } = await networkHelpers.loadFixture(collateral);
+    const { assetConfigs, ...values } = await stagedIn(comet);
+    const [first, ...rest] = assetConfigs;
+    const staged = {
+      ...{ ...values, storeFrontPriceFactor: ETHER },
+      assetConfigs: [{ ...first!, liquidationFactor: 80n * PERCENT }, ...rest],
+    };
+    await comet.configurator.setConfiguration(target, staged as never);
+    await comet.upgrade();
+    // All of 20 % off: 1 / 0.8.
+    expect((await adapter.collateralState(target, asset)).liquidationBonusBps).to.equal(125_00n);
   });
 
   it("H5 gives a policy that asks for no limit the largest that the market can hold", async () => {
@@ -169,8 +189,7 @@ describe("CometV3CollateralAdapter", () => {
   it("H6 is held by each value that is staged alone, and by a longer or shorter list of collaterals", async () => {
     const { adapter, target, asset, market: comet } = await networkHelpers.loadFixture(collateral);
     const { configurator, deployer } = comet;
-    const read = (await configurator.getConfiguration(target)) as unknown as Result;
-    const inForce = read.toObject(true) as StagedConfiguration;
+    const inForce = await stagedIn(comet);
     const { assetConfigs, ...values } = inForce;
     const [first, ...rest] = assetConfigs;
     const held = async (staged: StagedConfiguration) => {

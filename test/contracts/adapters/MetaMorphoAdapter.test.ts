@@ -51,6 +51,25 @@ describe("MetaMorphoAdapter", () => {
     expect(state.liquidationBonusBps).to.equal((200n * USDC * 100_00n) / paid);
   });
 
+  it("reads Morpho Blue's largest bonus where the LLTV is low, and rounds that of an odd LLTV down", async () => {
+    const { morpho, address, steth, deployer } = await deployMetaMorpho(connection);
+    const coder = ethers.AbiCoder.defaultAbiCoder();
+    for (const [lltvBps, bonusBps] of [
+      [38_50n, 115_00n],
+      // 1 / (1 - 0.3 * 0.1003), of which 0.3 * 0.1003 is cut to 0.0300.
+      [89_97n, 103_09n],
+    ] as const) {
+      const params = { ...steth.params, lltv: lltvBps * 10n ** 14n };
+      await morpho.enableLltv(params.lltv);
+      await morpho.createMarket(params);
+      const types = ["address", "address", "address", "address", "uint256"];
+      const id = ethers.keccak256(coder.encode(types, Object.values(params)));
+      const adapter = await ethers.deployContract("MetaMorphoAdapter", [address, id, deployer, deployer]);
+      const state = await adapter.collateralState(address, params.collateralToken);
+      expect([state.parameters.ltvBps, state.liquidationBonusBps]).to.deep.equal([lltvBps, bonusBps]);
+    }
+  });
+
   it("reads a cap that fills 128 bits or more as a limit still", async () => {
     const { adapter, target, asset, world } = await networkHelpers.loadFixture(fixture);
     for (const cap of [UNLIMITED, 2n ** 150n]) {
