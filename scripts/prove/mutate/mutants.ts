@@ -16,6 +16,8 @@ export interface Mutant {
   readonly text: string;
   readonly original: string;
   readonly replacement: string;
+  /** How many that read the same stand before it in the source. */
+  readonly nth: number;
   readonly edit: Edit;
   readonly holder: Holder | undefined;
 }
@@ -47,7 +49,7 @@ export function mutantsOf(
       seen.set(name, nth + 1);
       const id = createHash("sha256").update(`${name}\n${nth}`).digest("hex").slice(0, 12);
       const { operator, text: replacement } = edit;
-      return { id, file, operator, line, text, original, replacement, edit, holder };
+      return { id, file, operator, line, text, original, replacement, nth, edit, holder };
     });
 }
 
