@@ -19,7 +19,7 @@ import {IMorphoBlue} from "../interfaces/morpho/IMorphoBlue.sol";
 /// - H2: lowering is at once. Raising is the vault's own: its owner submits, its timelock waits, its guardian may revoke.
 ///   A raise that waits is revoked by a lowering, since anyone could accept it afterwards and undo the lowering; no other
 ///   parameter of the vault changes.
-/// - H6: a market with cap 0, or about to be removed, is held.
+/// - H6: a market with cap 0 is held. One that is not enabled, or about to be removed, has no other cap.
 ///
 /// The one rung: Freeze is cap 0. The vault supplies no more to the market, by deposit or by reallocation. Everybody withdraws,
 /// repays and liquidates as before; what the vault has lent stays lent, and borrowers may draw what others supply, since
@@ -122,7 +122,7 @@ contract MetaMorphoAdapter is ICollateralAdapter, IPauseAdapter {
     /// @inheritdoc ICollateralAdapter
     function collateralState(address target, address asset) public view returns (CollateralState memory state) {
         _requireMine(target, asset);
-        (uint184 cap, bool enabled, uint64 removableAt) = vault.config(marketId);
+        (uint184 cap, , ) = vault.config(marketId);
         uint256 lltvBps = vault.MORPHO().idToMarketParams(marketId).lltv / WAD_PER_BPS;
         // Safe casts: an LLTV is below 100 %. A cap that fills 128 bits reads as one below UNLIMITED, which it is not.
         state.parameters = Parameters({
@@ -133,7 +133,7 @@ contract MetaMorphoAdapter is ICollateralAdapter, IPauseAdapter {
         });
         uint256 bonus = (ONE_BPS * ONE_BPS) / (ONE_BPS - (LIQUIDATION_CURSOR_BPS * (ONE_BPS - lltvBps)) / ONE_BPS);
         state.liquidationBonusBps = uint16(bonus < MAX_LIQUIDATION_BONUS_BPS ? bonus : MAX_LIQUIDATION_BONUS_BPS);
-        state.held = cap == 0 || !enabled || removableAt != 0;
+        state.held = cap == 0;
     }
 
     /// @inheritdoc IPauseAdapter

@@ -12,7 +12,6 @@ library AaveEModes {
     /// there.
     /// @dev Two reads a named category: 255 of them, all without the asset, take about 0.9M gas.
     function read(IAavePool pool, address asset, uint256 named) internal view returns (uint256 open, uint256 closed) {
-        if (named == 0) return (0, 0);
         (, , , , , , , uint16 id) = pool.getReserveData(asset);
         uint256 bit = 1 << id;
         for (uint256 category = 1; category <= type(uint8).max; ++category) {

@@ -19,7 +19,6 @@ library AaveGrace {
         if (grace == 0) revert GraceMissing();
         address[] memory assets = pool.getReservesList();
         for (uint256 i = 0; i < assets.length; ++i) {
-            if (assets[i] == address(0)) continue;
             uint256 configuration = pool.getConfiguration(assets[i]);
             if (!configuration.isActive() || configuration.isPaused()) continue;
             if (pool.getLiquidationGracePeriod(assets[i]) >= block.timestamp + grace) continue;

@@ -39,9 +39,8 @@ library EModeFollower {
         return plan.next[ParameterBundle.LTV] < a.targets[ParameterBundle.LTV] ? 0 : opening(a);
     }
 
-    /// @notice Writes, then asks the protocol whether it is so (H4).
+    /// @notice Writes, then asks the protocol whether it is so (H4). At least one category.
     function writeEModes(StewardAssessment.Assessment memory a, uint256 categories, bool close) internal {
-        if (categories == 0) return;
         IEModeAdapter adapter = _adapter(a);
         adapter.setEModesClosed(a.policy.target, a.policy.asset, categories, close);
         (uint256 open, uint256 closed) = adapter.namedEModes(a.policy.target, a.policy.asset, categories);

@@ -87,6 +87,40 @@ describe("CollateralSteward, eModes", () => {
     await expect(steward.executeLoosening([id])).not.to.emit(steward, "EModesOpened");
   });
 
+  it("H2 queues no opening while the band asks for them closed, in the first such band too", async () => {
+    const { steward, id, score, closed } = await networkHelpers.loadFixture(fixture);
+    const rounds = [30_00, 30_00, 13_00];
+    for (const [index, scoreBps] of rounds.entries()) {
+      await score({ score: scoreBps, round: index + 1 });
+      await steward.tighten([id]);
+      expect((await steward.preview(id)).opening).to.equal(0n);
+      await expect(steward.queueLoosening([id])).not.to.emit(steward, "EModesOpeningQueued");
+    }
+    const { band, eModesOpenAt } = await steward.stateOf(id);
+    expect([band, eModesOpenAt, await closed()]).to.deep.equal([2n, 0n, FOLLOWED]);
+  });
+
+  it("H3 queues no opening on doubt", async () => {
+    const { steward, id, score } = await networkHelpers.loadFixture(calmAgain);
+    await steward.tighten([id]);
+    expect((await steward.preview(id)).opening).to.equal(FOLLOWED);
+    await score({ score: 1_00, round: 3, contributors: 4 });
+    expect((await steward.preview(id)).opening).to.equal(0n);
+    await expect(steward.queueLoosening([id])).not.to.emit(steward, "EModesOpeningQueued");
+    const { band, closedEModes, eModesOpenAt } = await steward.stateOf(id);
+    expect([band, closedEModes, eModesOpenAt]).to.deep.equal([0n, FOLLOWED, 0n]);
+  });
+
+  it("asks nothing about categories of a protocol that has none", async () => {
+    const { steward, adapter, id, score, ltv, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+    await adapter.setEModes(ASSET, 0n, 0n);
+    await steward.setPolicy(id, await stewardPolicy());
+    await score({ score: 30_00 });
+    expect((await steward.preview(id)).closing).to.equal(0n);
+    await expect(steward.tighten([id])).not.to.emit(steward, "MarketSkipped");
+    expect(await ltv()).to.equal(75_00n);
+  });
+
   it("opens nothing before the LTV has come all the way back", async () => {
     const { steward, adapter, id, closed, time } = await networkHelpers.loadFixture(calmAgain);
     await adapter.setState(ASSET, aCollateralState({ ltvBps: 75_00 }));

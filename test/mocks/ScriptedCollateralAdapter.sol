@@ -25,6 +25,7 @@ contract ScriptedCollateralAdapter is ICollateralAdapter, IEModeAdapter {
 
     error WriteRefused(address asset);
     error ReadRefused(address asset);
+    error EModesUnknown(address asset);
 
     uint256 public capUnit = 1;
     uint8 private _fixed;
@@ -36,6 +37,12 @@ contract ScriptedCollateralAdapter is ICollateralAdapter, IEModeAdapter {
     /// @notice Categories in which the asset is collateral, and those of them that are closed.
     mapping(address asset => uint256) public memberOf;
     mapping(address asset => uint256) public closedOf;
+
+    /// @dev As of a protocol without categories, whose adapter has no such functions.
+    modifier hasEModes(address asset) {
+        if (memberOf[asset] == 0) revert EModesUnknown(asset);
+        _;
+    }
 
     function setState(address asset, CollateralState calldata state) external {
         _states[asset] = state;
@@ -79,7 +86,7 @@ contract ScriptedCollateralAdapter is ICollateralAdapter, IEModeAdapter {
         ++writes[asset];
     }
 
-    function setEModesClosed(address, address asset, uint256 categories, bool closed) external {
+    function setEModesClosed(address, address asset, uint256 categories, bool closed) external hasEModes(asset) {
         if (faultOf[asset] == Fault.LeavesEModes) return;
         closedOf[asset] = closed ? closedOf[asset] | categories : closedOf[asset] & ~categories;
     }
@@ -101,7 +108,7 @@ contract ScriptedCollateralAdapter is ICollateralAdapter, IEModeAdapter {
         address,
         address asset,
         uint256 categories
-    ) external view returns (uint256 open, uint256 closed) {
+    ) external view hasEModes(asset) returns (uint256 open, uint256 closed) {
         uint256 named = categories & memberOf[asset];
         return (named & ~closedOf[asset], named & closedOf[asset]);
     }

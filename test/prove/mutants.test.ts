@@ -54,6 +54,12 @@ describe("mutantsOf", () => {
     const moved = mutantsOf("C.sol", SOURCE.replace("contract C", "\n\ncontract C"));
     expect(moved.map(({ id }) => id)).to.deep.equal(mutants.map(({ id }) => id));
   });
+
+  it("counts those of a line that read the same", () => {
+    const twice = mutantsOf("D.sol", SOURCE.replace("b += i;", "b += i * 9 + 9;"));
+    const nines = twice.filter(({ original }) => original === "9");
+    expect(nines.map(({ nth }) => nth)).to.deep.equal([0, 1]);
+  });
 });
 
 describe("sampleOf", () => {

@@ -72,6 +72,43 @@ export const EQUIVALENTS: readonly Equivalent[] = [
       "A counted round has a quorum at least, never member 0 alone; one that nobody counted has no pin to be equal.",
   },
   {
+    file: "contracts/adapters/AaveV3PauseAdapter.sol",
+    text: "category = _openEMode(pool, asset, uint256(category) + 1);",
+    original: "+",
+    replacements: ["-"],
+    reason:
+      "Looks again at the category that was just closed and at the one before, which was not open: only gas.",
+  },
+  {
+    file: "contracts/adapters/CometV3CollateralAdapter.sol",
+    text: "return uint8((1 << uint8(Parameter.Ltv)) | (1 << uint8(Parameter.SupplyCap)));",
+    original: "<<",
+    replacements: [">>"],
+    nth: [0],
+    reason: "The LTV is parameter 0, and a shift by 0 gives 1 either way.",
+  },
+  {
+    file: "contracts/adapters/CometV3CollateralAdapter.sol",
+    text: "if (tokens > type(uint64).max) tokens = type(uint64).max;",
+    original: ">",
+    replacements: [">="],
+    reason: "At the most, the most is put in its own place.",
+  },
+  {
+    file: "contracts/adapters/MetaMorphoAdapter.sol",
+    text: "if (wanted.supplyCap < quantised.supplyCap) quantised.supplyCap = wanted.supplyCap;",
+    original: "<",
+    replacements: ["<="],
+    reason: "Where both are the same, either is the lower one.",
+  },
+  {
+    file: "contracts/adapters/MetaMorphoAdapter.sol",
+    text: "state.liquidationBonusBps = uint16(bonus < MAX_LIQUIDATION_BONUS_BPS ? bonus : MAX_LIQUIDATION_BONUS_BPS);",
+    original: "<",
+    replacements: ["<="],
+    reason: "Where both are the same, either is the lower one.",
+  },
+  {
     file: "contracts/feeds/RiskParameterFeed.sol",
     text: 'if (entry.previousRound == 0) return "";',
     original: "entry.previousRound == 0",
@@ -84,6 +121,13 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     original: "0",
     replacements: ["(0 + 1)"],
     reason: "The history has no round 0 and reverts: the catch below says the same. Round 1 was in 1970.",
+  },
+  {
+    file: "contracts/libraries/AaveCaps.sol",
+    text: "if (tokens > MAX_TOKENS) tokens = MAX_TOKENS;",
+    original: ">",
+    replacements: [">="],
+    reason: "At the most, the most is put in its own place.",
   },
   {
     file: "contracts/libraries/Ballot.sol",
@@ -164,6 +208,20 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     original: "0x20",
     replacements: ["0x21"],
     reason: "Claims a few bytes of memory more than the array has: nobody reads them.",
+  },
+  {
+    file: "contracts/libraries/EModeFollower.sol",
+    text: "lastChangeAt: 0,",
+    original: "0",
+    replacements: ["(0 + 1)"],
+    reason: "A wait since the first second of 1970 was over in 1970.",
+  },
+  {
+    file: "contracts/libraries/EModeFollower.sol",
+    text: "delay: 0,",
+    original: "0",
+    replacements: ["(0 + 1)"],
+    reason: "A wait of a second since 1970 was over in 1970.",
   },
   {
     file: "contracts/libraries/FeedReader.sol",

@@ -78,21 +78,37 @@ describe("AaveV3PauseAdapter", () => {
     });
   }
 
-  it("G1 LTV 0 closes every eMode category that takes the asset", async () => {
+  it("G1 LTV 0 closes every eMode category that takes the asset, from the first to the last, and to that asset alone", async () => {
     const { pause, aave, configurator, pool, weth } = await networkHelpers.loadFixture(fixture);
     const wsteth = aave.tokens.wstETH!;
-    for (const category of [3, 200]) {
+    const { id } = await aave.pool.getReserveData(wsteth);
+    // Side by side, with a gap, and at both ends of Aave's numbers.
+    const categories = [1, 2, 200, 255];
+    for (const category of categories) {
       await configurator.setEModeCategory(category, 93_00, 95_00, 101_00, "ETH correlated");
       await configurator.setAssetCollateralInEMode(weth, category, true);
       await configurator.setAssetCollateralInEMode(wsteth, category, true);
     }
-    await pause.raise(pool, weth, RUNG.ltvZero);
-    for (const category of [3, 200]) {
-      expect(await aave.pool.getEModeCategoryLtvzeroBitmap(category)).to.equal(1n);
+    const closed = () =>
+      Promise.all(categories.map((category) => aave.pool.getEModeCategoryLtvzeroBitmap(category)));
+    for (let repeat = 0; repeat < 2; ++repeat) {
+      await pause.raise(pool, wsteth, RUNG.ltvZero);
+      expect(await closed()).to.deep.equal(categories.map(() => 1n << id));
+      expect(await pause.rungOf(pool, wsteth)).to.equal(RUNG.ltvZero);
     }
-    await pause.raise(pool, weth, RUNG.ltvZero);
-    expect(await aave.pool.getEModeCategoryLtvzeroBitmap(3)).to.equal(1n);
   });
+
+  for (const category of [1, 255]) {
+    it(`G2 category ${category} alone, open to the asset, keeps its reserve below LTV 0`, async () => {
+      const { pause, aave, configurator, pool } = await networkHelpers.loadFixture(fixture);
+      const wsteth = aave.tokens.wstETH!;
+      await configurator.setEModeCategory(category, 93_00, 95_00, 101_00, "ETH correlated");
+      await configurator.setAssetCollateralInEMode(wsteth, category, true);
+      await pause.raise(pool, wsteth, RUNG.ltvZero);
+      await configurator.setAssetLtvzeroInEMode(wsteth, category, false);
+      expect(await pause.rungOf(pool, wsteth)).to.equal(RUNG.borrowOff);
+    });
+  }
 
   it("G2 a reserve whose LTV is 0 already does not stand at BorrowOff while the asset can be borrowed", async () => {
     const { pause, configurator, pool, weth } = await networkHelpers.loadFixture(fixture);

@@ -1,8 +1,7 @@
 import { expect } from "chai";
 import { network } from "hardhat";
+import { aaveCollateral } from "../../fixtures/adapters/aaveCollateral.ts";
 import { PARAMETER, UNLIMITED } from "../../fixtures/deployHooks.ts";
-import { deployAave } from "../../fixtures/deployAave.ts";
-import { testParameters } from "../../fixtures/testParameters.ts";
 
 const connection = await network.create();
 const { networkHelpers, ethers } = connection;
@@ -12,27 +11,7 @@ const MAX_TOKENS = 68_719_476_735n;
 const GRACE = 60;
 const [LTV_BIT, THRESHOLD_BIT, CAP_BITS] = [1n, 2n, 12n];
 
-/** An adapter whose steward is a plain account, on the real Aave; the deployer is its DAO. */
-const fixture = async () => {
-  const { aave } = await deployAave(connection, await testParameters());
-  const [dao, , stranger, steward] = await ethers.getSigners();
-  const adapter = await ethers.deployContract("AaveV3CollateralAdapter", [aave.providerAddress, steward!]);
-  await aave.acl.addRiskAdmin(adapter);
-  await aave.acl.addEmergencyAdmin(adapter);
-  const [pool, weth] = [await aave.pool.getAddress(), aave.tokens.WETH!];
-  const standing = {
-    ...{ ltvBps: 80_00n, liquidationThresholdBps: 83_00n, supplyCap: UNLIMITED, borrowCap: UNLIMITED },
-  };
-  return {
-    ...{ aave, dao: dao!, stranger: stranger!, pool, weth, standing, configurator: aave.configurator },
-    adapter: adapter.connect(steward),
-    configurations: async () =>
-      Promise.all(
-        Object.values(aave.tokens).map(async (token) => (await aave.pool.getConfiguration(token)).data),
-      ),
-    values: async () => [...(await adapter.collateralState(pool, weth)).parameters],
-  };
-};
+const fixture = () => aaveCollateral(connection);
 
 describe("AaveV3CollateralAdapter", () => {
   it("reverts with OnlySteward for anyone else", async () => {
@@ -246,61 +225,36 @@ describe("AaveV3CollateralAdapter", () => {
     expect(await aave.dataProvider.getPaused(dai)).to.equal(true);
   });
 
+  it("H7 extends a grace period that ends too soon, and says nothing of one that ends when it should", async () => {
+    const { adapter, aave, pool, weth, standing, configurator } = await networkHelpers.loadFixture(fixture);
+    const [link, dai] = [aave.tokens.LINK!, aave.tokens.DAI!];
+    const writtenAt = (await networkHelpers.time.latest()) + 100;
+    const untilLater = async (asset: string, at: number, until: number) => {
+      await networkHelpers.time.setNextBlockTimestamp(at);
+      await configurator["setReservePause(address,bool,uint40)"](asset, false, until - at);
+    };
+    await untilLater(link, writtenAt - 2, writtenAt + GRACE - 1);
+    await untilLater(dai, writtenAt - 1, writtenAt + GRACE);
+    await networkHelpers.time.setNextBlockTimestamp(writtenAt);
+    const write = adapter.write(pool, weth, { ...standing, liquidationThresholdBps: 82_99n }, GRACE);
+    await expect(write)
+      .to.emit(configurator, "LiquidationGracePeriodChanged")
+      .withArgs(link, writtenAt + GRACE);
+    const receipt = await (await write).wait();
+    const extended = receipt!.logs
+      .map((log) => configurator.interface.parseLog(log))
+      .filter((event) => event?.name === "LiquidationGracePeriodChanged")
+      .map((event): unknown => event?.args["asset"]);
+    expect(extended).to.have.members(Object.values(aave.tokens).filter((token) => token !== dai));
+    for (const asset of [link, dai]) {
+      expect(await aave.pool.getLiquidationGracePeriod(asset)).to.equal(writtenAt + GRACE);
+    }
+  });
+
   it("H6 holds a reserve whose LTV the DAO itself set to 0", async () => {
     const { adapter, pool, weth, configurator } = await networkHelpers.loadFixture(fixture);
     await configurator.configureReserveAsCollateral(weth, 0, 83_00, 105_00);
     expect(await configurator.getPendingLtv(weth)).to.equal(0n);
     expect((await adapter.collateralState(pool, weth)).held).to.equal(true);
-  });
-
-  describe("eModes", () => {
-    const CATEGORIES = [3, 200];
-    const MASK = (1n << 3n) | (1n << 200n);
-
-    const inEModes = async () => {
-      const suite = await fixture();
-      for (const category of CATEGORIES) {
-        await suite.configurator.setEModeCategory(category, 93_00, 95_00, 101_00, "ETH correlated");
-        for (const token of [suite.weth, suite.aave.tokens.wstETH!]) {
-          await suite.configurator.setAssetCollateralInEMode(token, category, true);
-        }
-      }
-      await suite.configurator.setEModeCategory(9, 93_00, 95_00, 101_00, "without WETH");
-      return suite;
-    };
-
-    it("finds every category that takes the asset, closed ones too", async () => {
-      const { adapter, pool, weth, aave, configurator } = await networkHelpers.loadFixture(inEModes);
-      await configurator.setAssetLtvzeroInEMode(weth, 200, true);
-      expect(await adapter.eModesOf(pool, weth)).to.equal(MASK);
-      expect(await adapter.eModesOf(pool, aave.tokens.LINK!)).to.equal(0n);
-      expect([...(await adapter.namedEModes(pool, weth, MASK | (1n << 9n)))]).to.deep.equal([
-        1n << 3n,
-        1n << 200n,
-      ]);
-    });
-
-    it("closes and opens what is named to that asset alone, and repeats without effect", async () => {
-      const { adapter, pool, weth, aave } = await networkHelpers.loadFixture(inEModes);
-      const bitmaps = async () =>
-        Promise.all(CATEGORIES.map((category) => aave.pool.getEModeCategoryLtvzeroBitmap(category)));
-      for (let repeat = 0; repeat < 2; ++repeat) {
-        await adapter.setEModesClosed(pool, weth, 1n << 3n, true);
-        expect(await bitmaps()).to.deep.equal([1n, 0n]);
-      }
-      for (let repeat = 0; repeat < 2; ++repeat) {
-        await adapter.setEModesClosed(pool, weth, MASK, false);
-        expect(await bitmaps()).to.deep.equal([0n, 0n]);
-      }
-    });
-
-    it("reverts with NotInEMode on a category that does not take the asset", async () => {
-      const { adapter, pool, weth } = await networkHelpers.loadFixture(inEModes);
-      for (const category of [0n, 9n, 255n]) {
-        await expect(adapter.setEModesClosed(pool, weth, MASK | (1n << category), true))
-          .to.be.revertedWithCustomError(adapter, "NotInEMode")
-          .withArgs(weth, category);
-      }
-    });
   });
 });

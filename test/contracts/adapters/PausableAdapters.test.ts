@@ -124,6 +124,22 @@ for (const [name, fixture] of Object.entries({
   });
 }
 
+for (const [name, fixture] of Object.entries({ PausablePauseAdapter: pausable, TimedPauseAdapter: timed })) {
+  describe(`${name}, its targets`, () => {
+    it("G1 names no rung of a target that does not say whether it is paused", async () => {
+      const { adapter, stranger, target } = await networkHelpers.loadFixture<
+        Awaited<ReturnType<typeof pausable>>
+      >(fixture as never);
+      const token = await ethers.deployContract("DemoToken", ["T", "T", 18]);
+      expect(await adapter.supportedRungs(target, ASSET)).to.equal(ONLY_PAUSE);
+      for (const other of [stranger, token]) {
+        await expect(adapter.supportedRungs(other, ASSET)).to.be.revertedWithoutReason(ethers);
+        await expect(adapter.rungOf(other, ASSET)).to.be.revertedWithoutReason(ethers);
+      }
+    });
+  });
+}
+
 describe("TimedPauseAdapter, its time", () => {
   for (const seconds of [3_599, 30 * DAY + 1]) {
     it(`G2 reverts with ValueOutOfRange on a pause of ${seconds} s`, async () => {
@@ -171,6 +187,21 @@ describe("SafePauseAdapter, its calls", () => {
       await expect(deploy([{ ...call, isPaused }]))
         .to.be.revertedWithCustomError(library, "StatusUnreadable")
         .withArgs(call.callee);
+    }
+  });
+
+  it("reverts with StatusUnreadable where the answer is not one word: none, or more", async () => {
+    const { deploy, call, stranger, library } = await networkHelpers.loadFixture(safe);
+    const feed = await ethers.deployContract("ReplayFeed", ["A / USD", 8, stranger]);
+    await feed.connect(stranger).push([1n], [await networkHelpers.time.latest()]);
+    const round = feed.interface.encodeFunctionData("latestRoundData");
+    for (const [callee, isPaused] of [
+      [stranger.address, call.isPaused],
+      [await feed.getAddress(), round],
+    ] as const) {
+      await expect(deploy([{ ...call, callee, isPaused }]))
+        .to.be.revertedWithCustomError(library, "StatusUnreadable")
+        .withArgs(callee);
     }
   });
 

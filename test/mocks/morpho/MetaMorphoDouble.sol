@@ -60,6 +60,7 @@ contract MetaMorphoDouble is ERC4626, Ownable {
     error UnauthorizedMarket(Id id);
 
     event SetCap(address indexed caller, Id indexed id, uint256 cap);
+    event RevokePendingCap(address indexed caller, Id indexed id);
 
     IMorpho public immutable MORPHO;
     uint256 public immutable timelock;
@@ -120,6 +121,7 @@ contract MetaMorphoDouble is ERC4626, Ownable {
             revert NotCuratorNorGuardianRole();
         }
         delete pendingCap[id];
+        emit RevokePendingCap(msg.sender, id);
     }
 
     function submitMarketRemoval(MarketParams memory marketParams) external {
