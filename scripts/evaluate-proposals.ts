@@ -35,11 +35,6 @@ async function evaluate(options: Extract<ProposalsOptions, { explain: null }>): 
   process.stdout.write(options.json ? `${JSON.stringify(result)}\n` : `${report}\n`);
 }
 
-/** 1: the proposal or the data cannot be used; 2: the command line cannot. */
-function exitCodeOf(error: BreakwaterError): number {
-  return error.code === "PROPOSALS_USAGE" ? 2 : 1;
-}
-
 try {
   const options = readArguments(process.argv.slice(2));
   if (options === null) process.stdout.write(`${USAGE}\n`);
@@ -48,5 +43,6 @@ try {
 } catch (error) {
   if (!(error instanceof BreakwaterError)) throw error;
   process.stderr.write(`${error.message}\n`);
-  process.exitCode = exitCodeOf(error);
+  // 1: the proposal or the data cannot be used; 2: the command line cannot.
+  process.exitCode = error.code === "PROPOSALS_USAGE" ? 2 : 1;
 }

@@ -6,6 +6,7 @@ import { effectsOf } from "./decode/effects.ts";
 import type { Finding, ReadProposal, RuleId } from "./rules/rule.ts";
 import { RULES } from "./rules/rules.ts";
 import type { ProposalSnapshot } from "./snapshot.ts";
+import type { UsualVotes } from "./usual/usual-votes.ts";
 
 /** What one rule adds to a score. */
 export interface Contribution {
@@ -28,9 +29,9 @@ export interface ProposalScore {
 }
 
 /** Decodes a snapshot's actions, once for all rules. */
-export function readProposal(snapshot: ProposalSnapshot): ReadProposal {
+export function readProposal(snapshot: ProposalSnapshot, usual: UsualVotes | null = null): ReadProposal {
   const calls = snapshot.actions === null ? null : decodeActions(snapshot.actions);
-  return { snapshot, calls, effects: calls === null ? null : effectsOf(calls) };
+  return { snapshot, calls, effects: calls === null ? null : effectsOf(calls), usual };
 }
 
 export type Findings = Readonly<Record<RuleId, Finding | null>>;
@@ -43,7 +44,7 @@ export function findingsOf(proposal: ReadProposal): Findings {
 /** 10_000 (1 - product of exp(-weight x severity)) over the rules that do not abstain: a noisy-or, whole bps. */
 export function combine(findings: Findings, calibration: Calibration): ProposalScore {
   const evidence = RULES.map(
-    (rule) => (findings[rule.id]?.severity ?? 0) * weightOf(rule, calibration[rule.id]),
+    (rule) => (findings[rule.id]?.severity ?? 0) * weightOf(rule, calibration.rates[rule.id]),
   );
   const sum = evidence.reduce((total, nats) => total + nats, 0);
   const scoreBps = Math.round(10_000 * -Math.expm1(-sum));
@@ -67,7 +68,7 @@ export function combine(findings: Findings, calibration: Calibration): ProposalS
 
 /** Scores one proposal: the same snapshot and the same calibration give the same score everywhere. */
 export function scoreProposal(snapshot: ProposalSnapshot, calibration: Calibration): ProposalScore {
-  return combine(findingsOf(readProposal(snapshot)), calibration);
+  return combine(findingsOf(readProposal(snapshot, calibration.usual)), calibration);
 }
 
 /** The severity of each finding, null where its rule abstained. */

@@ -2,17 +2,17 @@ import type { Calibration } from "../../committee/proposals/calibration.ts";
 import { RULES } from "../../committee/proposals/rules/rules.ts";
 import { rateOf } from "../../committee/proposals/calibration.ts";
 import type { BenignProposal } from "./benign.ts";
-import { rankAttacks, recallByStrength } from "./judge/attacks.ts";
-import type { AttackRank, Recall } from "./judge/attacks.ts";
-import { compareBaselines } from "./judge/baselines.ts";
+import { catchAllThreshold, rankAttacks, recallByStrength } from "./judge/attacks.ts";
+import type { AttackRank, RecallAt } from "./judge/attacks.ts";
+import { AIM, compareBaselines } from "./judge/baselines.ts";
 import type { BaselineRow } from "./judge/baselines.ts";
 import { leaveOneDaoOut, leaveOneMechanicOut } from "./judge/leave-out.ts";
 import type { Alarms } from "./judge/leave-out.ts";
-import { calibrationOf, sampleOf } from "./judge/sample.ts";
+import { calibrationOf, sampleOf, scoreOf } from "./judge/sample.ts";
 import type { Sample } from "./judge/sample.ts";
 import { stressOf } from "./judge/stress.ts";
 import type { Stress } from "./judge/stress.ts";
-import { loudest, thresholdTable } from "./judge/thresholds.ts";
+import { loudest, thresholdTable, thresholdWithin } from "./judge/thresholds.ts";
 import type { LoudProposal, ThresholdRow } from "./judge/thresholds.ts";
 import { VIEWS } from "./judge/views.ts";
 import type { ViewId } from "./judge/views.ts";
@@ -23,8 +23,9 @@ export interface ViewResult {
   /** False alarms by how many mechanics may be missed: none first. */
   readonly alarms: readonly Alarms[];
   readonly ranks: readonly AttackRank[];
-  readonly threshold: number;
-  readonly recalls: readonly Recall[];
+  /** Recall at the threshold that catches every mechanic as published, and at the one that the aim allows. */
+  readonly catchAll: RecallAt;
+  readonly atAim: RecallAt;
   readonly thresholds: readonly ThresholdRow[];
   readonly missedWhenNew: readonly string[];
 }
@@ -75,9 +76,10 @@ function viewResult(id: ViewId, name: string, sample: Sample): ViewResult {
   return {
     id,
     name,
-    alarms: misses.map((missed) => leaveOneDaoOut(sample, missed)),
+    alarms: leaveOneDaoOut(sample, misses),
     ranks: rankAttacks(sample),
-    ...recallByStrength(sample),
+    catchAll: recallByStrength(sample, catchAllThreshold(sample)),
+    atAim: recallByStrength(sample, thresholdWithin(sample, AIM)),
     thresholds: thresholdTable(sample),
     missedWhenNew: leaveOneMechanicOut(sample),
   };
@@ -85,12 +87,15 @@ function viewResult(id: ViewId, name: string, sample: Sample): ViewResult {
 
 function ruleResults(sample: Sample): RuleResult[] {
   const calibration = calibrationOf(sample.benign);
+  const scores = sample.attacks.map((attack) => scoreOf(attack, calibration));
   return RULES.map((rule) => ({
     name: rule.name,
     per: rule.per,
-    judged: calibration[rule.id].judged,
-    rate: rateOf(rule, calibration[rule.id]),
-    attacks: sample.attacks.filter(({ findings }) => (findings[rule.id]?.severity ?? 0) > 0).length,
+    judged: calibration.rates[rule.id].judged,
+    rate: rateOf(rule, calibration.rates[rule.id]),
+    attacks: scores.filter(({ contributions }) =>
+      contributions.some(({ rule: id, bps }) => id === rule.id && bps > 0),
+    ).length,
   }));
 }
 

@@ -73,7 +73,7 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 
 function show(value: AbiValue): string {
   if (Array.isArray(value)) return `[${(value as readonly AbiValue[]).map(show).join(", ")}]`;
-  const text = typeof value === "string" ? value : String(value as bigint | boolean);
+  const text = typeof value === "string" ? value : String(value);
   return text.length <= 80 ? text : `${text.slice(0, 40)}... (${(text.length - 2) / 2} bytes)`;
 }
 

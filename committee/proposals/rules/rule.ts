@@ -1,12 +1,15 @@
 import type { DecodedCall } from "../decode/call.ts";
 import type { Effect } from "../decode/effects.ts";
 import type { ProposalSnapshot } from "../snapshot.ts";
+import type { UsualVotes } from "../usual/usual-votes.ts";
 
 /** A snapshot with its actions decoded once for all rules; calls and effects are null where no actions were recorded. */
 export interface ReadProposal {
   readonly snapshot: ProposalSnapshot;
   readonly calls: readonly DecodedCall[] | null;
   readonly effects: readonly Effect[] | null;
+  /** Null where no calibration has any. */
+  readonly usual: UsualVotes | null;
 }
 
 /** What a rule finds. */
@@ -24,6 +27,7 @@ export type RuleId =
   | "concentration"
   | "late-swing"
   | "thin-turnout"
+  | "unusual-vote"
   | "control"
   | "strange-code"
   | "hidden-call"

@@ -2,7 +2,7 @@ import { control, hiddenCall, issuance, outflow, strangeCode } from "./actions.t
 import { newProposer, timeToReact } from "./circumstances.ts";
 import { borrowedPower, freshPower, unknownDeciders } from "./power.ts";
 import type { Rule } from "./rule.ts";
-import { concentration, lateSwing, thinTurnout } from "./vote.ts";
+import { concentration, lateSwing, thinTurnout, unusualVote } from "./vote.ts";
 import { undisclosed } from "./words.ts";
 
 /** Every rule, in the order of a score's contributions. */
@@ -13,6 +13,7 @@ export const RULES: readonly Rule[] = [
   concentration,
   lateSwing,
   thinTurnout,
+  unusualVote,
   control,
   strangeCode,
   hiddenCall,

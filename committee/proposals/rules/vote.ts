@@ -1,5 +1,7 @@
 import { logRamp, ramp } from "../ratio.ts";
 import { forWeights, lastTurn, topShare } from "../tally.ts";
+import { voteFeatures } from "../usual/features.ts";
+import { distanceTo } from "../usual/robust-distance.ts";
 import { LEAST_HISTORY, percent } from "./rule.ts";
 import type { Rule } from "./rule.ts";
 
@@ -55,6 +57,21 @@ export const thinTurnout: Rule = {
     return {
       severity: logRamp(votes.length / history.medianVoters, ...USUAL),
       sentence: `${votes.length} voted, where ${history.medianVoters} do in the median`,
+    };
+  },
+};
+
+export const unusualVote: Rule = {
+  id: "unusual-vote",
+  name: "unusual vote",
+  per: "proposal",
+  judge({ snapshot, usual }) {
+    const features = usual === null ? null : voteFeatures(snapshot);
+    if (usual === null || features === null) return null;
+    const distance = distanceTo(usual, features);
+    return {
+      severity: ramp(distance, usual.tenth, usual.hundredth),
+      sentence: `its shares, voters and course lie ${distance.toFixed(1)} from the usual vote, where a tenth of benign votes lie beyond ${usual.tenth.toFixed(1)}`,
     };
   },
 };

@@ -44,14 +44,21 @@ export interface Recall {
   readonly missed: readonly string[];
 }
 
-/** Mechanics that are still alarms when they are weaker, at the threshold that catches all of them as published. */
-export function recallByStrength(sample: Sample): {
+export interface RecallAt {
   readonly threshold: number;
   readonly recalls: readonly Recall[];
-} {
+}
+
+/** The highest threshold at which every mechanic as published is an alarm. */
+export function catchAllThreshold(sample: Sample): number {
   const calibration = calibrationOf(sample.benign);
   const scores = sample.attacks.map((attack) => scoreOf(attack, calibration).scoreBps);
-  const threshold = catching(scores, scores.length);
+  return catching(scores, scores.length);
+}
+
+/** Mechanics that are alarms at a threshold, by their strength. */
+export function recallByStrength(sample: Sample, threshold: number): RecallAt {
+  const calibration = calibrationOf(sample.benign);
   const recalls = STRENGTHS.map((strength): Recall => {
     const drawn = sample.drawn.filter((attack) => attack.strength === strength);
     const missed = drawn.filter((attack) => scoreOf(attack, calibration).scoreBps < threshold);

@@ -2,7 +2,7 @@ import { clopperPearson } from "./binomial.ts";
 import type { Interval } from "./binomial.ts";
 import { daosOf, monthsOf } from "./months.ts";
 import { calibrationOf, catching, scoreOf } from "./sample.ts";
-import type { Sample } from "./sample.ts";
+import type { Case, Sample } from "./sample.ts";
 
 export interface DaoAlarms {
   readonly dao: string;
@@ -28,27 +28,47 @@ export interface Alarms {
 
 /**
  * False alarms of each DAO at a threshold and a calibration that come from the others: the threshold is the highest that
- * catches all but `missed` of the mechanics that do not belong to the DAO judged.
+ * catches all but `missed` of the mechanics that do not belong to the DAO judged. One result for each number missed.
  */
-export function leaveOneDaoOut(sample: Sample, missed: number): Alarms {
-  const daos = daosOf(sample.benign).map((dao): DaoAlarms => {
-    const calibration = calibrationOf(sample.benign.filter((proposal) => proposal.dao !== dao));
-    const bps = (one: Sample["benign"][number] | Sample["attacks"][number]): number =>
-      scoreOf(one, calibration).scoreBps;
-    const foreign = sample.attacks.filter(({ mechanic }) => mechanic.dao !== dao).map(bps);
-    const threshold = catching(foreign, Math.max(1, foreign.length - missed));
-    const own = sample.attacks.filter(({ mechanic }) => mechanic.dao === dao).map(bps);
-    const scores = sample.benign.filter((proposal) => proposal.dao === dao).map(bps);
-    return {
-      dao,
-      proposals: scores.length,
-      months: monthsOf(sample.benign, dao),
-      threshold,
-      alarms: scores.filter((score) => score >= threshold).length,
-      ownCaught: own.length === 0 ? null : own.every((score) => score >= threshold),
-    };
+export function leaveOneDaoOut(sample: Sample, misses: readonly number[]): Alarms[] {
+  const judged = daosOf(sample.benign).map((dao) => scoresWithout(sample, dao));
+  return misses.map((missed): Alarms => {
+    const daos = judged.map((scores) => alarmsOf(scores, missed));
+    return { ...total(daos), caught: sample.attacks.length - missed, mechanics: sample.attacks.length, daos };
   });
-  return { ...total(daos), caught: sample.attacks.length - missed, mechanics: sample.attacks.length, daos };
+}
+
+/** Scores of one DAO, of its own mechanics and of the others', all with the other DAOs' calibration. */
+interface DaoScores {
+  readonly dao: string;
+  readonly months: number;
+  readonly benign: readonly number[];
+  readonly own: readonly number[];
+  readonly foreign: readonly number[];
+}
+
+function scoresWithout(sample: Sample, dao: string): DaoScores {
+  const calibration = calibrationOf(sample.benign.filter((proposal) => proposal.dao !== dao));
+  const bps = (one: Case): number => scoreOf(one, calibration).scoreBps;
+  return {
+    dao,
+    months: monthsOf(sample.benign, dao),
+    benign: sample.benign.filter((proposal) => proposal.dao === dao).map(bps),
+    own: sample.attacks.filter(({ mechanic }) => mechanic.dao === dao).map(bps),
+    foreign: sample.attacks.filter(({ mechanic }) => mechanic.dao !== dao).map(bps),
+  };
+}
+
+function alarmsOf({ dao, months, benign, own, foreign }: DaoScores, missed: number): DaoAlarms {
+  const threshold = catching(foreign, Math.max(1, foreign.length - missed));
+  return {
+    dao,
+    proposals: benign.length,
+    months,
+    threshold,
+    alarms: benign.filter((score) => score >= threshold).length,
+    ownCaught: own.length === 0 ? null : own.every((score) => score >= threshold),
+  };
 }
 
 function total(daos: readonly DaoAlarms[]): Omit<Alarms, "caught" | "mechanics" | "daos"> {

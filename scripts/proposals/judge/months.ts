@@ -12,3 +12,7 @@ export function monthsOf(benign: readonly BenignCase[], dao: string): number {
   const to = Math.max(...times.map(({ voteEnd }) => voteEnd));
   return (to - from) / MONTH_SECONDS;
 }
+
+/** DAO-months of a sample. */
+export const allMonths = (benign: readonly BenignCase[]): number =>
+  daosOf(benign).reduce((sum, dao) => sum + monthsOf(benign, dao), 0);

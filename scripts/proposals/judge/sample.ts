@@ -1,28 +1,34 @@
-import { calibrate } from "../../../committee/proposals/calibration.ts";
+import { ratesOf } from "../../../committee/proposals/calibration.ts";
 import type { Calibration } from "../../../committee/proposals/calibration.ts";
+import type { ReadProposal } from "../../../committee/proposals/rules/rule.ts";
+import { unusualVote } from "../../../committee/proposals/rules/vote.ts";
 import { combine, findingsOf, readProposal, severitiesOf } from "../../../committee/proposals/score.ts";
 import type { Findings, ProposalScore } from "../../../committee/proposals/score.ts";
 import type { ProposalSnapshot } from "../../../committee/proposals/snapshot.ts";
+import { fitUsualVotes } from "../../../committee/proposals/usual/usual-votes.ts";
+import type { UsualVotes } from "../../../committee/proposals/usual/usual-votes.ts";
 import type { BenignProposal } from "../benign.ts";
 import { MECHANICS, STRENGTHS, drawn } from "../mechanics/mechanics.ts";
 import type { Mechanic } from "../mechanics/world.ts";
 import type { View, ViewId } from "./views.ts";
 
-export interface BenignCase {
-  readonly dao: string;
-  readonly title: string;
-  readonly snapshot: ProposalSnapshot;
+/** A proposal in a view, with what every rule finds that needs no calibration. */
+export interface Case {
+  readonly proposal: ReadProposal;
   readonly findings: Findings;
 }
 
-export interface AttackCase {
+export interface BenignCase extends Case {
+  readonly dao: string;
+  readonly snapshot: ProposalSnapshot;
+}
+
+export interface AttackCase extends Case {
   readonly mechanic: Mechanic;
   readonly strength: number;
-  readonly snapshot: ProposalSnapshot;
-  readonly findings: Findings;
 }
 
-/** Findings of every benign proposal and every attack in one view: scores differ by calibration, findings do not. */
+/** Every benign proposal and every attack in one view. */
 export interface Sample {
   readonly view: ViewId;
   readonly benign: readonly BenignCase[];
@@ -33,32 +39,37 @@ export interface Sample {
 }
 
 export function sampleOf(benign: readonly BenignProposal[], view: View): Sample {
-  const find = (snapshot: ProposalSnapshot) => ({
-    snapshot,
-    findings: findingsOf(readProposal(view.of(snapshot))),
-  });
+  const find = (snapshot: ProposalSnapshot): Case => {
+    const proposal = readProposal(view.of(snapshot));
+    return { proposal, findings: findingsOf(proposal) };
+  };
   const attacks = MECHANICS.flatMap((mechanic) =>
     STRENGTHS.map((strength): AttackCase => ({ mechanic, strength, ...find(drawn(mechanic, strength)) })),
   );
   return {
     view: view.id,
-    benign: benign.map(({ record, snapshot }) => ({
-      dao: record.facts.dao,
-      title: record.title,
-      ...find(snapshot),
-    })),
+    benign: benign.map(({ record, snapshot }) => ({ dao: record.facts.dao, snapshot, ...find(snapshot) })),
     attacks: attacks.filter(({ strength }) => strength === 1),
     drawn: attacks,
   };
 }
 
-export const calibrationOf = (benign: readonly BenignCase[]): Calibration =>
-  calibrate(benign.map(({ dao, findings }) => ({ dao, severities: severitiesOf(findings) })));
+/** Calibrates on some benign proposals; without the distance from usual votes where `usually` is false. */
+export function calibrationOf(benign: readonly BenignCase[], usually = true): Calibration {
+  const usual = usually ? fitUsualVotes(benign.map(({ proposal }) => proposal.snapshot)) : null;
+  const rates = ratesOf(
+    benign.map((one) => ({ dao: one.dao, severities: severitiesOf(withUsual(one, usual)) })),
+  );
+  return { rates, usual };
+}
 
-export const scoreOf = (
-  { findings }: { readonly findings: Findings },
-  calibration: Calibration,
-): ProposalScore => combine(findings, calibration);
+export const scoreOf = (one: Case, calibration: Calibration): ProposalScore =>
+  combine(withUsual(one, calibration.usual), calibration);
+
+const withUsual = ({ proposal, findings }: Case, usual: UsualVotes | null): Findings => ({
+  ...findings,
+  "unusual-vote": unusualVote.judge({ ...proposal, usual }),
+});
 
 /** The highest threshold at which at least `count` of the attacks are alarms. */
 export function catching(scores: readonly number[], count: number): number {

@@ -2,7 +2,7 @@ import { ASSUMED_RATE, weightOf } from "../../../committee/proposals/calibration
 import type { Calibration } from "../../../committee/proposals/calibration.ts";
 import type { Rule } from "../../../committee/proposals/rules/rule.ts";
 import { RULES } from "../../../committee/proposals/rules/rules.ts";
-import { daosOf, monthsOf } from "./months.ts";
+import { allMonths } from "./months.ts";
 import { calibrationOf, catching, scoreOf } from "./sample.ts";
 import type { Sample } from "./sample.ts";
 
@@ -28,13 +28,13 @@ const RATES = [0, 0.01, ASSUMED_RATE, 0.05, 0.1, 0.2] as const;
  */
 export function stressOf(sample: Sample): Stress {
   const calibration = calibrationOf(sample.benign);
-  const unmeasured = RULES.filter(({ id }) => calibration[id].judged === 0);
+  const unmeasured = RULES.filter(({ id }) => calibration.rates[id].judged === 0);
   const threshold = catching(
     sample.attacks.map((attack) => scoreOf(attack, calibration).scoreBps),
     sample.attacks.length,
   );
   const benign = sample.benign.map((proposal) => scoreOf(proposal, calibration).scoreBps);
-  const months = daosOf(sample.benign).reduce((sum, dao) => sum + monthsOf(sample.benign, dao), 0);
+  const months = allMonths(sample.benign);
   const combinations = combinationsOf(unmeasured, calibration).map(({ size, nats }) => ({
     size,
     alarms: benign.filter((bps) => 1 - (1 - bps / 10_000) * Math.exp(-nats) >= threshold / 10_000).length,
@@ -55,7 +55,7 @@ function combinationsOf(rules: readonly Rule[], calibration: Calibration): { siz
     const speaking = rules.filter((_rule, i) => (mask >> i) & 1);
     return {
       size: speaking.length,
-      nats: speaking.reduce((sum, rule) => sum + weightOf(rule, calibration[rule.id]), 0),
+      nats: speaking.reduce((sum, rule) => sum + weightOf(rule, calibration.rates[rule.id]), 0),
     };
   });
 }

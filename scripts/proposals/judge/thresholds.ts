@@ -1,6 +1,6 @@
-import { daosOf, monthsOf } from "./months.ts";
+import { allMonths } from "./months.ts";
 import { calibrationOf, scoreOf } from "./sample.ts";
-import type { Sample } from "./sample.ts";
+import type { Case, Sample } from "./sample.ts";
 
 export interface ThresholdRow {
   readonly threshold: number;
@@ -15,15 +15,22 @@ const THRESHOLDS = [2_000, 3_000, 4_000, 5_000, 6_000, 7_000, 8_000] as const;
 /** What each threshold costs and catches with the calibration upon all benign proposals: in sample, for orientation. */
 export function thresholdTable(sample: Sample): ThresholdRow[] {
   const calibration = calibrationOf(sample.benign);
-  const months = daosOf(sample.benign).reduce((sum, dao) => sum + monthsOf(sample.benign, dao), 0);
-  const count = (
-    cases: readonly (Sample["benign"][number] | Sample["attacks"][number])[],
-    threshold: number,
-  ): number => cases.filter((one) => scoreOf(one, calibration).scoreBps >= threshold).length;
+  const months = allMonths(sample.benign);
+  const scores = (cases: readonly Case[]): number[] => cases.map((one) => scoreOf(one, calibration).scoreBps);
+  const [benign, attacks] = [scores(sample.benign), scores(sample.attacks)];
   return THRESHOLDS.map((threshold) => {
-    const alarms = count(sample.benign, threshold);
-    return { threshold, alarms, perMonth: alarms / months, caught: count(sample.attacks, threshold) };
+    const alarms = benign.filter((score) => score >= threshold).length;
+    const caught = attacks.filter((score) => score >= threshold).length;
+    return { threshold, alarms, perMonth: alarms / months, caught };
   });
+}
+
+/** The lowest threshold, in whole hundreds of bps, whose false alarms a DAO and month stay within a budget; in sample. */
+export function thresholdWithin(sample: Sample, perMonth: number): number {
+  const calibration = calibrationOf(sample.benign);
+  const scores = sample.benign.map((one) => scoreOf(one, calibration).scoreBps).sort((a, b) => b - a);
+  const allowed = Math.floor(perMonth * allMonths(sample.benign));
+  return (Math.floor((scores[allowed] ?? 0) / 100) + 1) * 100;
 }
 
 export interface LoudProposal {

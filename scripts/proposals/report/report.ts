@@ -1,4 +1,6 @@
 import type { ProposalsResult } from "../evaluation.ts";
+import { AIM } from "../judge/baselines.ts";
+import type { BaselineRow } from "../judge/baselines.ts";
 import {
   baselineTable,
   bps,
@@ -29,14 +31,16 @@ export function reportOf(result: ProposalsResult): string {
     daoTable(recorded, last),
     newcomers(result),
     "## What the benign data cannot show",
-    `${stress.rules.length} of ${result.rules.length} rules never speak in the first row because the benign data lack their inputs: ${stress.rules.join(", ")}. If each of them said its worst of a share of the benign proposals, independently, the threshold of ${bps(stress.threshold)} would give:`,
+    `${stress.rules.length} of ${result.rules.length} rules never speak of a benign proposal here because the benign data lack their inputs: ${stress.rules.join(", ")}. If each of them said its worst of a share of the benign proposals, independently, the threshold of ${bps(stress.threshold)} would give:`,
     stressTable(stress),
     "## The mechanics",
     "Score in bps, and the share of benign proposals below it.",
     rankTable(views),
     "## Weaker attacks",
-    "Strength 1 is the attack as published, 0 a patient attacker's. Mechanics still caught at the threshold that catches all of them at strength 1, with exact 95 % bounds.",
-    recallTable(views),
+    "Strength 1 is the attack as published, 0 a patient attacker's. Mechanics still caught at the threshold that catches all of them at strength 1, with exact 95 % bounds:",
+    recallTable(views, "catchAll"),
+    `At the lowest threshold, in hundreds, that keeps to ${AIM} false alarms a DAO and month in sample:`,
+    recallTable(views, "atAim"),
     "## The rules",
     ruleTable(result),
     "## Against other scores",
@@ -60,18 +64,15 @@ function newcomers({ views }: ProposalsResult): string {
   return `With a threshold from the other mechanics alone, of each in turn: ${parts.join("; ")}.`;
 }
 
+/** What the comparison says, whichever way it falls. */
 function verdict({ baselines }: ProposalsResult): string {
-  const [rules, distance, sequences, both] = baselines;
-  if (rules === undefined || distance === undefined || sequences === undefined || both === undefined)
+  const of = (id: BaselineRow["id"]): BaselineRow | undefined => baselines.find((row) => row.id === id);
+  const [score, rules, distance, sequences] = [of("score"), of("rules"), of("distance"), of("sequences")];
+  if (score === undefined || rules === undefined || distance === undefined || sequences === undefined)
     return "";
-  const lost = sequences.perMonthAtEight > rules.perMonthAtEight;
-  const gained = both.perMonthAtEight < rules.perMonthAtEight;
+  const behind = sequences.caughtAtAim < rules.caughtAtAim;
   return [
-    `The vote's sequence alone costs ${sequences.perMonthAtEight.toFixed(2)} false alarms where eight mechanics are caught, the rules ${rules.perMonthAtEight.toFixed(2)}`,
-    lost
-      ? ": a recurrent net on the same sequences starts from behind, and none is built."
-      : ": worth a recurrent net.",
-    ` With the distance as one more rule it is ${both.perMonthAtEight.toFixed(2)}`,
-    gained ? "." : ", no better: it stays out of the score.",
-  ].join("");
+    `At ${AIM} false alarms a DAO and month the rules catch ${rules.caughtAtAim}, the distance ${distance.caughtAtAim}, the score of both ${score.caughtAtAim}.`,
+    `The vote's sequence alone catches ${sequences.caughtAtAim}: ${behind ? "a recurrent net on the same sequences would start from behind, and none is built" : "a recurrent net may be worth its weight"}.`,
+  ].join(" ");
 }

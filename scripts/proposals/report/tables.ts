@@ -62,18 +62,19 @@ export function rankTable([all, recorded, before]: readonly ViewResult[]): strin
   );
 }
 
-export function recallTable(views: readonly ViewResult[]): string {
-  const strengths = views[0]?.recalls ?? [];
+/** Recall by strength in every view, at one kind of threshold. */
+export function recallTable(views: readonly ViewResult[], at: "catchAll" | "atAim"): string {
+  const strengths = views[0]?.[at].recalls ?? [];
   return table(
     [
       "strength",
-      ...views.map(({ name, threshold }) => `${name}, from ${bps(threshold)}`),
+      ...views.map((view) => `${view.name}, from ${bps(view[at].threshold)}`),
       "missed where all is read",
     ],
     strengths.map(({ strength, missed }, i) => [
       strength.toFixed(1),
-      ...views.map(({ recalls }) => {
-        const recall = recalls[i];
+      ...views.map((view) => {
+        const recall = view[at].recalls[i];
         if (recall === undefined) return "-";
         const { caught, mechanics, bounds } = recall;
         return `${caught} of ${mechanics} (${percent(bounds.lower, 0)} to ${percent(bounds.upper, 0)})`;

@@ -1,36 +1,53 @@
-/** How far features lie from the bulk that a distance was fitted on; larger is stranger. */
-export type Distance = (features: readonly number[]) => number;
+/** A bulk of rows, as a distance to it needs them: plain numbers, so that a file can hold them. */
+export interface Bulk {
+  readonly centres: readonly number[];
+  readonly scales: readonly number[];
+  /** Inverse of the shrunk correlation. */
+  readonly inverse: readonly (readonly number[])[];
+}
 
 /** Deviations beyond this many robust ones count no further, so that outliers do not make themselves usual. */
 const MOST = 6;
 /** Part of the identity in the correlation: few samples make a sample correlation singular. */
 const SHRINKAGE = 0.3;
 
+/** Least scale of a feature: a spread of nothing would make every difference endless. */
+const LEAST_SCALE = 0.02;
+
 /**
- * Mahalanobis distance on robustly scaled features: median and 1.4826 x median absolute deviation per feature, cut off at
- * six, then a correlation shrunk to the identity (Ledoit and Wolf's form with a fixed weight).
+ * The bulk of rows for a Mahalanobis distance on robustly scaled features: median and 1.4826 x median absolute deviation
+ * per feature, cut off at six, then a correlation shrunk to the identity (Ledoit and Wolf's form with a fixed weight).
  */
-export function fitDistance(rows: readonly (readonly number[])[]): Distance {
+export function fitBulk(rows: readonly (readonly number[])[]): Bulk {
   const width = rows[0]?.length ?? 0;
   const columns = Array.from({ length: width }, (_, c) => rows.map((row) => row[c] ?? 0));
   const centres = columns.map(median);
-  const scales = columns.map((column, c) => {
-    const spread = 1.4826 * median(column.map((value) => Math.abs(value - (centres[c] ?? 0))));
-    return Math.max(spread, 0.02);
-  });
-  const scale = (features: readonly number[]): number[] =>
-    features.map((value, c) =>
-      Math.max(-MOST, Math.min(MOST, (value - (centres[c] ?? 0)) / (scales[c] ?? 1))),
-    );
-  const inverse = invert(shrunkCovariance(rows.map(scale), width));
-  return (features) => {
-    const z = scale(features);
-    const squared = z.reduce(
-      (sum, a, i) => sum + a * z.reduce((all, b, j) => all + b * (inverse[i]?.[j] ?? 0), 0),
-      0,
-    );
-    return Math.sqrt(Math.max(0, squared));
-  };
+  const scales = columns.map((column, c) =>
+    Math.max(LEAST_SCALE, 1.4826 * median(column.map((value) => Math.abs(value - (centres[c] ?? 0))))),
+  );
+  const inverse = invert(
+    shrunkCovariance(
+      rows.map((row) => scaled(row, { centres, scales })),
+      width,
+    ),
+  );
+  return { centres, scales, inverse };
+}
+
+/** How far a row lies from a bulk; larger is stranger. */
+export function distanceTo(bulk: Bulk, row: readonly number[]): number {
+  const z = scaled(row, bulk);
+  const squared = z.reduce(
+    (sum, a, i) => sum + a * z.reduce((all, b, j) => all + b * (bulk.inverse[i]?.[j] ?? 0), 0),
+    0,
+  );
+  return Math.sqrt(Math.max(0, squared));
+}
+
+function scaled(row: readonly number[], { centres, scales }: Pick<Bulk, "centres" | "scales">): number[] {
+  return row.map((value, c) =>
+    Math.max(-MOST, Math.min(MOST, (value - (centres[c] ?? 0)) / (scales[c] ?? 1))),
+  );
 }
 
 function median(values: readonly number[]): number {

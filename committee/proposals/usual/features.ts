@@ -1,7 +1,7 @@
-import type { ProposalSnapshot } from "../../../committee/proposals/snapshot.ts";
-import { LEAST_HISTORY } from "../../../committee/proposals/rules/rule.ts";
-import { ratio } from "../../../committee/proposals/ratio.ts";
-import { forShare, lastTurn, tally, topShare } from "../../../committee/proposals/tally.ts";
+import type { ProposalSnapshot } from "../snapshot.ts";
+import { LEAST_HISTORY } from "../rules/rule.ts";
+import { ratio } from "../ratio.ts";
+import { forShare, lastTurn, tally, topShare } from "../tally.ts";
 
 /** What a vote looks like, free of the DAO's size. */
 export const VOTE_FEATURES = [

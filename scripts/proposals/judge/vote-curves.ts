@@ -1,7 +1,6 @@
 import type { ProposalSnapshot } from "../../../committee/proposals/snapshot.ts";
 import { ratio } from "../../../committee/proposals/ratio.ts";
 import { tally } from "../../../committee/proposals/tally.ts";
-import type { Distance } from "./robust-distance.ts";
 
 /** Points of the voting period at which a vote's course is read. */
 const POINTS = 12;
@@ -23,12 +22,10 @@ export function voteCurve({ votes, timing }: ProposalSnapshot): number[] | null 
 }
 
 /** One-class nearest neighbours on sequences: the plain baseline that a recurrent net would have to beat. */
-export function fitCurves(curves: readonly (readonly number[])[]): Distance {
-  return (curve) => {
-    const distances = curves
-      .map((other) => Math.hypot(...curve.map((value, i) => value - (other[i] ?? 0))))
-      .sort((a, b) => a - b)
-      .slice(0, NEIGHBOURS);
-    return distances.reduce((sum, distance) => sum + distance, 0) / Math.max(1, distances.length);
-  };
+export function distanceToNearest(curves: readonly (readonly number[])[], curve: readonly number[]): number {
+  const distances = curves
+    .map((other) => Math.hypot(...curve.map((value, i) => value - (other[i] ?? 0))))
+    .sort((a, b) => a - b)
+    .slice(0, NEIGHBOURS);
+  return distances.reduce((sum, distance) => sum + distance, 0) / Math.max(1, distances.length);
 }
