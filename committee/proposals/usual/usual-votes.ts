@@ -20,8 +20,17 @@ export function fitUsualVotes(snapshots: readonly ProposalSnapshot[]): UsualVote
     return row === null ? [] : [row];
   });
   if (rows.length < LEAST_VOTES) return null;
-  const bulk = fitBulk(rows);
+  const bulk = rounded(fitBulk(rows));
   const distances = rows.map((row) => distanceTo(bulk, row)).sort((a, b) => a - b);
   const beyond = (share: number): number => distances[Math.floor((1 - share) * (distances.length - 1))] ?? 0;
-  return { ...bulk, tenth: beyond(0.1), hundredth: beyond(0.01) };
+  return { ...bulk, tenth: round(beyond(0.1)), hundredth: round(beyond(0.01)) };
 }
+
+/** Nine digits: what another machine's logarithm does to the last ones must not make another calibration. */
+const round = (value: number): number => Number(value.toPrecision(9));
+
+const rounded = ({ centres, scales, inverse }: Bulk): Bulk => ({
+  centres: centres.map(round),
+  scales: scales.map(round),
+  inverse: inverse.map((row) => row.map(round)),
+});
