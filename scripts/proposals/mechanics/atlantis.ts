@@ -1,5 +1,5 @@
 import { actor, between, call, honest, stage, wholeBetween } from "./world.ts";
-import type { Mechanic } from "./world.ts";
+import type { Bloc, Mechanic, Plot } from "./world.ts";
 
 const DAO = "Atlantis";
 const markets = ["aBNB", "aBUSD", "aUSDT", "aETH"].map((name) => actor(`${DAO} ${name}`));
@@ -30,21 +30,7 @@ export const atlantis: Mechanic = {
         signature: "_setPendingAdmin(address)",
         calldata: call("_setPendingAdmin(address)", [taker]),
       })),
-      contracts: {
-        ...Object.fromEntries(
-          markets.map((market) => [
-            market,
-            { hasCode: true, verified: true, ageDays: 700, established: true, replaceable: false },
-          ]),
-        ),
-        [taker]: {
-          hasCode: true,
-          verified: strength <= 0.5,
-          ageDays: between(50, 20, strength),
-          established: false,
-          replaceable: false,
-        },
-      },
+      contracts: contractsOf(strength),
       hours: { delay: 0, vote: 72, execution: 120 },
       supply: 100_000_000,
       quorum: 0.04,
@@ -52,19 +38,41 @@ export const atlantis: Mechanic = {
         { token: actor(`${DAO} token`), symbol: "ATL", decimals: 18, balance: 1_000_000, valueUsd: 10_000 },
       ],
       history: { proposals: 51, medianVoters: 9 },
-      blocs: [
-        {
-          name: "taker",
-          support: "for",
-          voters: wholeBetween(5, 1, strength),
-          share: 0.05,
-          from: 0.05,
-          to: 0.4,
-          heldBefore: between(1, 0.5, strength),
-          heldAfter: 1,
-          earlierVotes: wholeBetween(3, 0, strength),
-        },
-        honest({ name: "holders", support: "against", voters: wholeBetween(5, 1, strength), share: 0.005 }),
-      ],
+      blocs: blocsOf(strength),
     }),
 };
+
+function blocsOf(strength: number): Bloc[] {
+  return [
+    {
+      name: "taker",
+      support: "for",
+      voters: wholeBetween(5, 1, strength),
+      share: 0.05,
+      from: 0.05,
+      to: 0.4,
+      heldBefore: between(1, 0.5, strength),
+      heldAfter: 1,
+      earlierVotes: wholeBetween(3, 0, strength),
+    },
+    honest({ name: "holders", support: "against", voters: wholeBetween(5, 1, strength), share: 0.005 }),
+  ];
+}
+
+function contractsOf(strength: number): Plot["contracts"] {
+  return {
+    ...Object.fromEntries(
+      markets.map((market) => [
+        market,
+        { hasCode: true, verified: true, ageDays: 700, established: true, replaceable: false },
+      ]),
+    ),
+    [taker]: {
+      hasCode: true,
+      verified: strength <= 0.5,
+      ageDays: between(50, 20, strength),
+      established: false,
+      replaceable: false,
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { actor, between, call, honest, stage, tokens, wholeBetween } from "./world.ts";
-import type { Mechanic } from "./world.ts";
+import type { Bloc, Mechanic, Plot } from "./world.ts";
 
 const DAO = "Audius";
 const token = actor(`${DAO} token`);
@@ -38,37 +38,45 @@ export const audius: Mechanic = {
           ]),
         },
       ],
-      contracts: {
-        [token]: { hasCode: true, verified: true, ageDays: 600, established: true, replaceable: false },
-        [thief]: { hasCode: false, ageDays: between(90, 3, strength), established: false },
-      },
+      contracts: contractsOf(strength),
       hours: { delay: 0, vote: between(72, 0.02, strength), execution: between(96, 0.02, strength) },
       supply: 10_000_000_000_000,
       quorum: 0.05,
       treasury: [{ token, symbol: "AUDIO", decimals: 18, balance: 18_600_000, valueUsd: 6_000_000 }],
       history: { proposals: 84, medianVoters: 14 },
-      blocs: [
-        {
-          name: "thief",
-          support: "for",
-          voters: 1,
-          share: between(0.2, 0.9, strength),
-          from: 0.5,
-          to: 0.5,
-          heldBefore: between(0.5, 0, strength),
-          heldAfter: 1,
-          earlierVotes: wholeBetween(2, 0, strength),
-        },
-        ...(strength < 0.8
-          ? [
-              honest({
-                name: "stakers",
-                support: "against" as const,
-                voters: wholeBetween(10, 2, strength),
-                share: 0.02,
-              }),
-            ]
-          : []),
-      ],
+      blocs: blocsOf(strength),
     }),
 };
+
+function blocsOf(strength: number): Bloc[] {
+  return [
+    {
+      name: "thief",
+      support: "for",
+      voters: 1,
+      share: between(0.2, 0.9, strength),
+      from: 0.5,
+      to: 0.5,
+      heldBefore: between(0.5, 0, strength),
+      heldAfter: 1,
+      earlierVotes: wholeBetween(2, 0, strength),
+    },
+    ...(strength < 0.8
+      ? [
+          honest({
+            name: "stakers",
+            support: "against" as const,
+            voters: wholeBetween(10, 2, strength),
+            share: 0.02,
+          }),
+        ]
+      : []),
+  ];
+}
+
+function contractsOf(strength: number): Plot["contracts"] {
+  return {
+    [token]: { hasCode: true, verified: true, ageDays: 600, established: true, replaceable: false },
+    [thief]: { hasCode: false, ageDays: between(90, 3, strength), established: false },
+  };
+}

@@ -1,5 +1,5 @@
 import { actor, between, call, honest, stage, wholeBetween } from "./world.ts";
-import type { Mechanic } from "./world.ts";
+import type { Bloc, Mechanic, Plot } from "./world.ts";
 
 const DAO = "Beanstalk";
 const diamond = actor(`${DAO} diamond`);
@@ -39,16 +39,7 @@ export const beanstalk: Mechanic = {
           ]),
         },
       ],
-      contracts: {
-        [diamond]: { verified: true, ageDays: 200, established: true, hasCode: true, replaceable: false },
-        [code]: {
-          verified: strength <= 0.5,
-          ageDays: between(30, 0, strength),
-          replaceable: strength > 0.7,
-          established: false,
-          hasCode: true,
-        },
-      },
+      contracts: contractsOf(strength),
       hours: { delay: 0, vote: 24.5, execution: 24 },
       supply: 213_000_000,
       quorum: 2 / 3,
@@ -56,19 +47,36 @@ export const beanstalk: Mechanic = {
         { token: actor(`${DAO} LP`), symbol: "LP", decimals: 18, balance: 79_000_000, valueUsd: 144_000_000 },
       ],
       history: { proposals: 17, medianVoters: 40 },
-      blocs: [
-        {
-          name: "borrower",
-          support: "for",
-          voters: 1,
-          share: between(0.67, 0.79, strength),
-          from: 0.99,
-          to: 0.99,
-          heldBefore: between(0.6, 0, strength),
-          heldAfter: between(0.6, 0, strength),
-          earlierVotes: wholeBetween(3, 0, strength),
-        },
-        honest({ name: "holders", support: "for", voters: wholeBetween(20, 3, strength), share: 0.01 }),
-      ],
+      blocs: blocsOf(strength),
     }),
 };
+
+function blocsOf(strength: number): Bloc[] {
+  return [
+    {
+      name: "borrower",
+      support: "for",
+      voters: 1,
+      share: between(0.67, 0.79, strength),
+      from: 0.99,
+      to: 0.99,
+      heldBefore: between(0.6, 0, strength),
+      heldAfter: between(0.6, 0, strength),
+      earlierVotes: wholeBetween(3, 0, strength),
+    },
+    honest({ name: "holders", support: "for", voters: wholeBetween(20, 3, strength), share: 0.01 }),
+  ];
+}
+
+function contractsOf(strength: number): Plot["contracts"] {
+  return {
+    [diamond]: { verified: true, ageDays: 200, established: true, hasCode: true, replaceable: false },
+    [code]: {
+      verified: strength <= 0.5,
+      ageDays: between(30, 0, strength),
+      replaceable: strength > 0.7,
+      established: false,
+      hasCode: true,
+    },
+  };
+}

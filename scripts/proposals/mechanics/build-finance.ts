@@ -1,5 +1,5 @@
 import { actor, between, call, honest, stage, wholeBetween } from "./world.ts";
-import type { Mechanic } from "./world.ts";
+import type { Bloc, Mechanic, Plot } from "./world.ts";
 
 const DAO = "Build";
 const token = actor(`${DAO} token`);
@@ -36,10 +36,7 @@ export const buildFinance: Mechanic = {
           calldata: call("setGovernance(address)", [taker]),
         },
       ],
-      contracts: {
-        [token]: { hasCode: true, verified: true, ageDays: 500, established: true, replaceable: false },
-        [taker]: { hasCode: false, ageDays: between(200, 5, strength), established: false },
-      },
+      contracts: contractsOf(strength),
       hours: { delay: 0, vote: between(96, 66, strength), execution: between(144, 66, strength) },
       supply: 130_000,
       quorum: 0.05,
@@ -53,19 +50,30 @@ export const buildFinance: Mechanic = {
         },
       ],
       history: { proposals: 12, medianVoters: 22 },
-      blocs: [
-        {
-          name: "taker",
-          support: "for",
-          voters: wholeBetween(6, 1, strength),
-          share: 0.08,
-          from: 0.3,
-          to: between(0.9, 0.6, strength),
-          heldBefore: between(1, 0.2, strength),
-          heldAfter: 1,
-          earlierVotes: wholeBetween(4, 0, strength),
-        },
-        honest({ name: "holders", support: "against", voters: wholeBetween(8, 2, strength), share: 0.02 }),
-      ],
+      blocs: blocsOf(strength),
     }),
 };
+
+function blocsOf(strength: number): Bloc[] {
+  return [
+    {
+      name: "taker",
+      support: "for",
+      voters: wholeBetween(6, 1, strength),
+      share: 0.08,
+      from: 0.3,
+      to: between(0.9, 0.6, strength),
+      heldBefore: between(1, 0.2, strength),
+      heldAfter: 1,
+      earlierVotes: wholeBetween(4, 0, strength),
+    },
+    honest({ name: "holders", support: "against", voters: wholeBetween(8, 2, strength), share: 0.02 }),
+  ];
+}
+
+function contractsOf(strength: number): Plot["contracts"] {
+  return {
+    [token]: { hasCode: true, verified: true, ageDays: 500, established: true, replaceable: false },
+    [taker]: { hasCode: false, ageDays: between(200, 5, strength), established: false },
+  };
+}

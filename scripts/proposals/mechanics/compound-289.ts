@@ -1,5 +1,5 @@
 import { actor, between, call, honest, stage, tokens } from "./world.ts";
-import type { Mechanic } from "./world.ts";
+import type { Bloc, Mechanic, Plot } from "./world.ts";
 
 const DAO = "Compound";
 const token = actor(`${DAO} token`);
@@ -38,46 +38,54 @@ export const compound289: Mechanic = {
           calldata: call("deposit(uint256)", [tokens(499_000)]),
         },
       ],
-      contracts: {
-        [token]: { hasCode: true, verified: true, ageDays: 1_600, established: true, replaceable: false },
-        [vault]: {
-          hasCode: true,
-          verified: true,
-          ageDays: between(90, 60, strength),
-          established: false,
-          replaceable: false,
-        },
-      },
+      contracts: contractsOf(strength),
       hours: { delay: 48, vote: 72, execution: 168 },
       supply: SUPPLY,
       quorum: 0.04,
       treasury: [{ token, symbol: "COMP", decimals: 18, balance: 9_980_000, valueUsd: 480_000_000 }],
       history: { proposals: 288, medianVoters: 55 },
-      blocs: [
-        {
-          name: "exchange",
-          support: "for",
-          voters: 5,
-          share: 230_000 / SUPPLY,
-          from: between(0.5, 0.94, strength),
-          to: 0.98,
-          heldBefore: between(0.8, 0, strength),
-          heldAfter: 1,
-          earlierVotes: 0,
-        },
-        {
-          name: "group",
-          support: "for",
-          voters: 6,
-          share: 352_191 / SUPPLY,
-          from: between(0.3, 0.8, strength),
-          to: between(0.8, 0.97, strength),
-          heldBefore: 1,
-          heldAfter: 1,
-          earlierVotes: 2,
-        },
-        honest({ name: "friends", support: "for", voters: 10, share: 100_000 / SUPPLY }),
-        honest({ name: "delegates", support: "against", voters: 36, share: 633_636 / SUPPLY }),
-      ],
+      blocs: blocsOf(strength),
     }),
 };
+
+function blocsOf(strength: number): Bloc[] {
+  return [
+    {
+      name: "exchange",
+      support: "for",
+      voters: 5,
+      share: 230_000 / SUPPLY,
+      from: between(0.5, 0.94, strength),
+      to: 0.98,
+      heldBefore: between(0.8, 0, strength),
+      heldAfter: 1,
+      earlierVotes: 0,
+    },
+    {
+      name: "group",
+      support: "for",
+      voters: 6,
+      share: 352_191 / SUPPLY,
+      from: between(0.3, 0.8, strength),
+      to: between(0.8, 0.97, strength),
+      heldBefore: 1,
+      heldAfter: 1,
+      earlierVotes: 2,
+    },
+    honest({ name: "friends", support: "for", voters: 10, share: 100_000 / SUPPLY }),
+    honest({ name: "delegates", support: "against", voters: 36, share: 633_636 / SUPPLY }),
+  ];
+}
+
+function contractsOf(strength: number): Plot["contracts"] {
+  return {
+    [token]: { hasCode: true, verified: true, ageDays: 1_600, established: true, replaceable: false },
+    [vault]: {
+      hasCode: true,
+      verified: true,
+      ageDays: between(90, 60, strength),
+      established: false,
+      replaceable: false,
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { actor, between, call, honest, stage, tokens, wholeBetween } from "./world.ts";
-import type { Mechanic } from "./world.ts";
+import type { Bloc, Mechanic, Plot } from "./world.ts";
 
 const DAO = "Fortress";
 const comptroller = actor(`${DAO} comptroller`);
@@ -42,17 +42,7 @@ export const fortress: Mechanic = {
           calldata: call("_setCollateralFactor(address,uint256)", [market, tokens(0.7)]),
         },
       ],
-      contracts: {
-        [oracle]: { hasCode: true, verified: true, ageDays: 300, established: true, replaceable: false },
-        [comptroller]: { hasCode: true, verified: true, ageDays: 300, established: true, replaceable: false },
-        [feeder]: {
-          hasCode: true,
-          verified: strength <= 0.5,
-          ageDays: between(40, 15, strength),
-          established: false,
-          replaceable: false,
-        },
-      },
+      contracts: contractsOf(strength),
       hours: { delay: 0, vote: 72, execution: 120 },
       supply: 10_000_000,
       quorum: 0.04,
@@ -60,19 +50,37 @@ export const fortress: Mechanic = {
         { token: actor(`${DAO} token`), symbol: "FTS", decimals: 18, balance: 3_000_000, valueUsd: 70_000 },
       ],
       history: { proposals: 10, medianVoters: 15 },
-      blocs: [
-        {
-          name: "buyer",
-          support: "for",
-          voters: wholeBetween(5, 1, strength),
-          share: 0.042,
-          from: 0.1,
-          to: 0.5,
-          heldBefore: between(1, 0.3, strength),
-          heldAfter: 1,
-          earlierVotes: wholeBetween(3, 0, strength),
-        },
-        honest({ name: "holders", support: "against", voters: wholeBetween(7, 1, strength), share: 0.005 }),
-      ],
+      blocs: blocsOf(strength),
     }),
 };
+
+function blocsOf(strength: number): Bloc[] {
+  return [
+    {
+      name: "buyer",
+      support: "for",
+      voters: wholeBetween(5, 1, strength),
+      share: 0.042,
+      from: 0.1,
+      to: 0.5,
+      heldBefore: between(1, 0.3, strength),
+      heldAfter: 1,
+      earlierVotes: wholeBetween(3, 0, strength),
+    },
+    honest({ name: "holders", support: "against", voters: wholeBetween(7, 1, strength), share: 0.005 }),
+  ];
+}
+
+function contractsOf(strength: number): Plot["contracts"] {
+  return {
+    [oracle]: { hasCode: true, verified: true, ageDays: 300, established: true, replaceable: false },
+    [comptroller]: { hasCode: true, verified: true, ageDays: 300, established: true, replaceable: false },
+    [feeder]: {
+      hasCode: true,
+      verified: strength <= 0.5,
+      ageDays: between(40, 15, strength),
+      established: false,
+      replaceable: false,
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { actor, between, call, honest, stage, tokens, wholeBetween } from "./world.ts";
-import type { Mechanic } from "./world.ts";
+import type { Bloc, Mechanic, Plot } from "./world.ts";
 
 const DAO = "Mango";
 const usdc = actor(`${DAO} USDC`);
@@ -36,10 +36,7 @@ export const mango: Mechanic = {
           ]),
         },
       ],
-      contracts: {
-        [usdc]: { hasCode: true, verified: true, ageDays: 1_500, established: true, replaceable: false },
-        [robber]: { hasCode: false, ageDays: between(200, 8, strength), established: false },
-      },
+      contracts: contractsOf(strength),
       hours: { delay: 0, vote: 72, execution: 72 },
       supply: 5_000_000_000,
       quorum: 0.02,
@@ -54,25 +51,36 @@ export const mango: Mechanic = {
         },
       ],
       history: { proposals: 60, medianVoters: 30 },
-      blocs: [
-        {
-          name: "robber",
-          support: "for",
-          voters: wholeBetween(5, 1, strength),
-          share: between(0.015, 0.03, strength),
-          from: 0.02,
-          to: 0.2,
-          heldBefore: between(0.9, 0, strength),
-          heldAfter: 1,
-          earlierVotes: wholeBetween(2, 0, strength),
-        },
-        honest({
-          name: "creditors",
-          support: "for",
-          voters: wholeBetween(30, 10, strength),
-          share: between(0.015, 0.0003, strength),
-        }),
-        honest({ name: "holders", support: "against", voters: 12, share: 0.004 }),
-      ],
+      blocs: blocsOf(strength),
     }),
 };
+
+function blocsOf(strength: number): Bloc[] {
+  return [
+    {
+      name: "robber",
+      support: "for",
+      voters: wholeBetween(5, 1, strength),
+      share: between(0.015, 0.03, strength),
+      from: 0.02,
+      to: 0.2,
+      heldBefore: between(0.9, 0, strength),
+      heldAfter: 1,
+      earlierVotes: wholeBetween(2, 0, strength),
+    },
+    honest({
+      name: "creditors",
+      support: "for",
+      voters: wholeBetween(30, 10, strength),
+      share: between(0.015, 0.0003, strength),
+    }),
+    honest({ name: "holders", support: "against", voters: 12, share: 0.004 }),
+  ];
+}
+
+function contractsOf(strength: number): Plot["contracts"] {
+  return {
+    [usdc]: { hasCode: true, verified: true, ageDays: 1_500, established: true, replaceable: false },
+    [robber]: { hasCode: false, ageDays: between(200, 8, strength), established: false },
+  };
+}

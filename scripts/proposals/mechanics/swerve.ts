@@ -1,6 +1,6 @@
 import type { Hex } from "../../../committee/lib/hex.ts";
 import { actor, between, call, honest, stage, wholeBetween } from "./world.ts";
-import type { Mechanic } from "./world.ts";
+import type { Bloc, Mechanic, Plot } from "./world.ts";
 
 const DAO = "Swerve";
 const agent = actor(`${DAO} agent`);
@@ -39,17 +39,7 @@ export const swerve: Mechanic = {
           calldata: call("forward(bytes)", [script(pool, call("transferOwnership(address)", [taker]))]),
         },
       ],
-      contracts: {
-        [agent]: { hasCode: true, verified: true, ageDays: 900, established: true, replaceable: false },
-        [pool]: { hasCode: true, verified: true, ageDays: 900, established: true, replaceable: false },
-        [taker]: {
-          hasCode: true,
-          verified: strength <= 0.5,
-          ageDays: between(60, 3, strength),
-          established: false,
-          replaceable: false,
-        },
-      },
+      contracts: contractsOf(strength),
       hours: { delay: 0, vote: 168, execution: 168 },
       supply: 30_000_000,
       quorum: 0.015,
@@ -57,19 +47,37 @@ export const swerve: Mechanic = {
         { token: actor(`${DAO} LP`), symbol: "swUSD", decimals: 18, balance: 1_300_000, valueUsd: 1_300_000 },
       ],
       history: { proposals: 16, medianVoters: 12 },
-      blocs: [
-        {
-          name: "taker",
-          support: "for",
-          voters: wholeBetween(4, 1, strength),
-          share: 0.018,
-          from: 0.2,
-          to: 0.5,
-          heldBefore: between(1, 0.4, strength),
-          heldAfter: 1,
-          earlierVotes: wholeBetween(3, 0, strength),
-        },
-        honest({ name: "leftovers", support: "against", voters: wholeBetween(5, 1, strength), share: 0.004 }),
-      ],
+      blocs: blocsOf(strength),
     }),
 };
+
+function blocsOf(strength: number): Bloc[] {
+  return [
+    {
+      name: "taker",
+      support: "for",
+      voters: wholeBetween(4, 1, strength),
+      share: 0.018,
+      from: 0.2,
+      to: 0.5,
+      heldBefore: between(1, 0.4, strength),
+      heldAfter: 1,
+      earlierVotes: wholeBetween(3, 0, strength),
+    },
+    honest({ name: "leftovers", support: "against", voters: wholeBetween(5, 1, strength), share: 0.004 }),
+  ];
+}
+
+function contractsOf(strength: number): Plot["contracts"] {
+  return {
+    [agent]: { hasCode: true, verified: true, ageDays: 900, established: true, replaceable: false },
+    [pool]: { hasCode: true, verified: true, ageDays: 900, established: true, replaceable: false },
+    [taker]: {
+      hasCode: true,
+      verified: strength <= 0.5,
+      ageDays: between(60, 3, strength),
+      established: false,
+      replaceable: false,
+    },
+  };
+}

@@ -1,5 +1,5 @@
 import { actor, between, call, honest, stage, tokens, wholeBetween } from "./world.ts";
-import type { Mechanic } from "./world.ts";
+import type { Bloc, Mechanic, Plot } from "./world.ts";
 
 const DAO = "Synthetify";
 const usdc = actor(`${DAO} USDC`);
@@ -38,11 +38,7 @@ export const synthetify: Mechanic = {
           calldata: call("transfer(address,uint256)", [thief, tokens(between(700, 4_000, strength))]),
         },
       ],
-      contracts: {
-        [usdc]: { hasCode: true, verified: true, ageDays: 900, established: true, replaceable: false },
-        [staked]: { hasCode: true, verified: true, ageDays: 700, established: true, replaceable: false },
-        [thief]: { hasCode: false, ageDays: between(200, 25, strength), established: false },
-      },
+      contracts: contractsOf(strength),
       hours: { delay: 0, vote: 168, execution: 168 },
       supply: 100_000_000,
       quorum: 0.01,
@@ -51,19 +47,31 @@ export const synthetify: Mechanic = {
         { token: staked, symbol: "stSOL", decimals: 18, balance: 4_000, valueUsd: 120_000 },
       ],
       history: { proposals: 25, medianVoters: 11 },
-      blocs: [
-        {
-          name: "thief",
-          support: "for",
-          voters: wholeBetween(4, 1, strength),
-          share: 0.015,
-          from: 0.1,
-          to: 0.6,
-          heldBefore: between(1, 0.3, strength),
-          heldAfter: 1,
-          earlierVotes: wholeBetween(3, 9, strength),
-        },
-        honest({ name: "holders", support: "for", voters: wholeBetween(4, 1, strength), share: 0.001 }),
-      ],
+      blocs: blocsOf(strength),
     }),
 };
+
+function blocsOf(strength: number): Bloc[] {
+  return [
+    {
+      name: "thief",
+      support: "for",
+      voters: wholeBetween(4, 1, strength),
+      share: 0.015,
+      from: 0.1,
+      to: 0.6,
+      heldBefore: between(1, 0.3, strength),
+      heldAfter: 1,
+      earlierVotes: wholeBetween(3, 9, strength),
+    },
+    honest({ name: "holders", support: "for", voters: wholeBetween(4, 1, strength), share: 0.001 }),
+  ];
+}
+
+function contractsOf(strength: number): Plot["contracts"] {
+  return {
+    [usdc]: { hasCode: true, verified: true, ageDays: 900, established: true, replaceable: false },
+    [staked]: { hasCode: true, verified: true, ageDays: 700, established: true, replaceable: false },
+    [thief]: { hasCode: false, ageDays: between(200, 25, strength), established: false },
+  };
+}

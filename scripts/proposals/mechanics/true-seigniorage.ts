@@ -1,5 +1,5 @@
 import { actor, between, call, honest, stage, wholeBetween } from "./world.ts";
-import type { Mechanic } from "./world.ts";
+import type { Bloc, Mechanic, Plot } from "./world.ts";
 
 const DAO = "TSD";
 const dao = actor(`${DAO} dao`);
@@ -29,16 +29,7 @@ export const trueSeigniorage: Mechanic = {
         ageDays: between(120, 30, strength),
       },
       actions: [{ target: dao, signature: "commit(address)", calldata: call("commit(address)", [code]) }],
-      contracts: {
-        [dao]: { hasCode: true, verified: true, ageDays: 90, established: true, replaceable: false },
-        [code]: {
-          hasCode: true,
-          verified: strength <= 0.6,
-          ageDays: between(30, 2, strength),
-          established: false,
-          replaceable: false,
-        },
-      },
+      contracts: contractsOf(strength),
       hours: { delay: 0, vote: 72, execution: between(96, 72, strength) },
       supply: 50_000_000,
       quorum: 0.2,
@@ -46,19 +37,36 @@ export const trueSeigniorage: Mechanic = {
         { token: actor(`${DAO} LP`), symbol: "LP", decimals: 18, balance: 10_000, valueUsd: 17_000 },
       ],
       history: { proposals: 11, medianVoters: 25 },
-      blocs: [
-        {
-          name: "gatherer",
-          support: "for",
-          voters: wholeBetween(8, 1, strength),
-          share: 0.33,
-          from: 0.1,
-          to: 0.8,
-          heldBefore: 1,
-          heldAfter: 1,
-          earlierVotes: wholeBetween(3, 0, strength),
-        },
-        honest({ name: "developers", support: "against", voters: wholeBetween(8, 2, strength), share: 0.09 }),
-      ],
+      blocs: blocsOf(strength),
     }),
 };
+
+function blocsOf(strength: number): Bloc[] {
+  return [
+    {
+      name: "gatherer",
+      support: "for",
+      voters: wholeBetween(8, 1, strength),
+      share: 0.33,
+      from: 0.1,
+      to: 0.8,
+      heldBefore: 1,
+      heldAfter: 1,
+      earlierVotes: wholeBetween(3, 0, strength),
+    },
+    honest({ name: "developers", support: "against", voters: wholeBetween(8, 2, strength), share: 0.09 }),
+  ];
+}
+
+function contractsOf(strength: number): Plot["contracts"] {
+  return {
+    [dao]: { hasCode: true, verified: true, ageDays: 90, established: true, replaceable: false },
+    [code]: {
+      hasCode: true,
+      verified: strength <= 0.6,
+      ageDays: between(30, 2, strength),
+      established: false,
+      replaceable: false,
+    },
+  };
+}

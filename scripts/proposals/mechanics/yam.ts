@@ -1,5 +1,5 @@
 import { actor, between, call, honest, stage, wholeBetween } from "./world.ts";
-import type { Mechanic } from "./world.ts";
+import type { Bloc, Mechanic, Plot } from "./world.ts";
 
 const DAO = "Yam";
 const reserves = actor(`${DAO} reserves`);
@@ -38,16 +38,7 @@ export const yam: Mechanic = {
           calldata: call("_setPendingGov(address)", [taker]),
         },
       ],
-      contracts: {
-        [reserves]: { hasCode: true, verified: true, ageDays: 600, established: true, replaceable: false },
-        [taker]: {
-          hasCode: true,
-          verified: strength <= 0.5,
-          ageDays: between(50, 2, strength),
-          established: false,
-          replaceable: false,
-        },
-      },
+      contracts: contractsOf(strength),
       hours: { delay: 0, vote: 43, execution: between(96, 55, strength) },
       supply: 15_000_000,
       quorum: 0.0134,
@@ -55,19 +46,36 @@ export const yam: Mechanic = {
         { token: actor(`${DAO} USDC`), symbol: "USDC", decimals: 6, balance: 3_100_000, valueUsd: 3_100_000 },
       ],
       history: { proposals: 30, medianVoters: 14 },
-      blocs: [
-        {
-          name: "taker",
-          support: "for",
-          voters: wholeBetween(5, 1, strength),
-          share: 224_739 / 15_000_000,
-          from: between(0.4, 0.02, strength),
-          to: between(0.9, 0.02, strength),
-          heldBefore: between(1, 0, strength),
-          heldAfter: 1,
-          earlierVotes: wholeBetween(3, 0, strength),
-        },
-        honest({ name: "holders", support: "against", voters: wholeBetween(7, 2, strength), share: 0.003 }),
-      ],
+      blocs: blocsOf(strength),
     }),
 };
+
+function blocsOf(strength: number): Bloc[] {
+  return [
+    {
+      name: "taker",
+      support: "for",
+      voters: wholeBetween(5, 1, strength),
+      share: 224_739 / 15_000_000,
+      from: between(0.4, 0.02, strength),
+      to: between(0.9, 0.02, strength),
+      heldBefore: between(1, 0, strength),
+      heldAfter: 1,
+      earlierVotes: wholeBetween(3, 0, strength),
+    },
+    honest({ name: "holders", support: "against", voters: wholeBetween(7, 2, strength), share: 0.003 }),
+  ];
+}
+
+function contractsOf(strength: number): Plot["contracts"] {
+  return {
+    [reserves]: { hasCode: true, verified: true, ageDays: 600, established: true, replaceable: false },
+    [taker]: {
+      hasCode: true,
+      verified: strength <= 0.5,
+      ageDays: between(50, 2, strength),
+      established: false,
+      replaceable: false,
+    },
+  };
+}
