@@ -70,6 +70,14 @@ const vote = z.strictObject({
   earlierVotes: count.nullable().default(null),
 });
 
+/** Voting power at the moment when it is measured, whoever votes with it later. */
+const holder = z.strictObject({
+  holder: address,
+  weight: amount,
+  /** Its power `freshBlocks` before. */
+  weightBefore: amount,
+});
+
 const holding = z.strictObject({
   /** The zero address is ether. */
   token: address,
@@ -108,6 +116,8 @@ const snapshotSchema = z.strictObject({
     totalSupply: amount.nullable().default(null),
     quorum: amount.nullable().default(null),
     freshBlocks: count.nullable().default(null),
+    /** The largest holders; null where they were not looked up, or votes count at the balance of their own moment. */
+    holders: z.array(holder, { error: "must be a list of holders" }).nullable().default(null),
   }),
   votes: z.array(vote, { error: "must be a list of votes" }).nullable(),
   treasury: z.array(holding, { error: "must be a list of holdings" }).nullable().default(null),
@@ -127,6 +137,7 @@ export type ProposalSnapshot = z.output<typeof snapshotSchema>;
 export type ProposalJson = z.input<typeof snapshotSchema>;
 export type ProposalAction = z.output<typeof action>;
 export type ProposalVote = z.output<typeof vote>;
+export type PowerHolder = z.output<typeof holder>;
 export type ContractFacts = z.output<typeof contract>;
 export type Holding = z.output<typeof holding>;
 

@@ -79,6 +79,7 @@ function snapshotOf(record: ProposalRecord, past: Past, clock: (block: number) =
       totalSupply: toUnits(facts.totalSupply),
       quorum: toUnits(facts.quorum),
       freshBlocks: null,
+      holders: null,
     },
     votes: votesOf(record, past),
     treasury: null,

@@ -1,5 +1,5 @@
-import { ramp } from "../ratio.ts";
-import type { ProposalVote } from "../snapshot.ts";
+import { ramp, ratio } from "../ratio.ts";
+import type { ProposalSnapshot, ProposalVote } from "../snapshot.ts";
 import { forShare, passes, tally } from "../tally.ts";
 import { LEAST_HISTORY, percent } from "./rule.ts";
 import type { Finding, ReadProposal, Rule } from "./rule.ts";
@@ -20,18 +20,43 @@ function movedShare(
 /** A tenth of the votes changes hands in any busy month; half of them decides alone. */
 const MOVED = [0.1, 0.5] as const;
 
+/** Half of what the quorum needs, to all of it: from there on new power decides without anybody's help. */
+const OF_QUORUM = [0.5, 1] as const;
+
+const span = ({ freshBlocks }: ProposalSnapshot["power"]): string =>
+  freshBlocks === null ? "shortly" : `${freshBlocks} blocks`;
+
+/** Of the votes that were cast. */
+function freshVotes({ votes, power }: ProposalSnapshot): Finding | null {
+  const share = movedShare(votes, "weightBefore");
+  if (share === null) return null;
+  return {
+    severity: ramp(share, ...MOVED),
+    sentence: `${percent(share)} of the votes for it are power that its voters did not have ${span(power)} before it was measured`,
+  };
+}
+
+/** Of the power that stands ready, before anybody votes with it. */
+function freshHolders({ power }: ProposalSnapshot): Finding | null {
+  if (power.holders === null || power.quorum === null || power.quorum === 0n) return null;
+  const fresh = power.holders.reduce(
+    (sum, { weight, weightBefore }) => sum + (weight > weightBefore ? weight - weightBefore : 0n),
+    0n,
+  );
+  const share = ratio(fresh, power.quorum);
+  return {
+    severity: ramp(share, ...OF_QUORUM),
+    sentence: `holders have new power for ${percent(share)} of the quorum, which they did not have ${span(power)} before it was measured`,
+  };
+}
+
 export const freshPower: Rule = {
   id: "fresh-power",
   name: "fresh voting power",
   per: "proposal",
-  judge({ snapshot: { votes, power } }) {
-    const share = movedShare(votes, "weightBefore");
-    if (share === null) return null;
-    const blocks = power.freshBlocks === null ? "shortly" : `${power.freshBlocks} blocks`;
-    return {
-      severity: ramp(share, ...MOVED),
-      sentence: `${percent(share)} of the votes for it are power that its voters did not have ${blocks} before it was measured`,
-    };
+  judge({ snapshot }) {
+    const found = [freshVotes(snapshot), freshHolders(snapshot)].filter((finding) => finding !== null);
+    return found.toSorted((a, b) => b.severity - a.severity)[0] ?? null;
   },
 };
 

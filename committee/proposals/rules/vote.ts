@@ -66,7 +66,8 @@ export const unusualVote: Rule = {
   name: "unusual vote",
   per: "proposal",
   judge({ snapshot, usual }) {
-    const features = usual === null ? null : voteFeatures(snapshot);
+    const over = snapshot.observedAt >= snapshot.timing.voteEnd;
+    const features = usual === null || !over ? null : voteFeatures(snapshot);
     if (usual === null || features === null) return null;
     const distance = distanceTo(usual, features);
     return {

@@ -20,6 +20,8 @@ export interface Case {
 
 export interface BenignCase extends Case {
   readonly dao: string;
+  /** The same with all that there is at the close of its vote: what nodes are calibrated upon, whenever they look. */
+  readonly closed: Case;
   readonly snapshot: ProposalSnapshot;
 }
 
@@ -39,16 +41,22 @@ export interface Sample {
 }
 
 export function sampleOf(benign: readonly BenignProposal[], view: View): Sample {
-  const find = (snapshot: ProposalSnapshot): Case => {
-    const proposal = readProposal(view.of(snapshot));
+  const caseOf = (snapshot: ProposalSnapshot): Case => {
+    const proposal = readProposal(snapshot);
     return { proposal, findings: findingsOf(proposal) };
   };
+  const find = (snapshot: ProposalSnapshot): Case => caseOf(view.of(snapshot));
   const attacks = MECHANICS.flatMap((mechanic) =>
     STRENGTHS.map((strength): AttackCase => ({ mechanic, strength, ...find(drawn(mechanic, strength)) })),
   );
   return {
     view: view.id,
-    benign: benign.map(({ record, snapshot }) => ({ dao: record.facts.dao, snapshot, ...find(snapshot) })),
+    benign: benign.map(({ record, snapshot }) => ({
+      dao: record.facts.dao,
+      snapshot,
+      closed: caseOf(snapshot),
+      ...find(snapshot),
+    })),
     attacks: attacks.filter(({ strength }) => strength === 1),
     drawn: attacks,
   };
@@ -56,9 +64,9 @@ export function sampleOf(benign: readonly BenignProposal[], view: View): Sample 
 
 /** Calibrates on some benign proposals; without the distance from usual votes where `usually` is false. */
 export function calibrationOf(benign: readonly BenignCase[], usually = true): Calibration {
-  const usual = usually ? fitUsualVotes(benign.map(({ proposal }) => proposal.snapshot)) : null;
+  const usual = usually ? fitUsualVotes(benign.map(({ closed }) => closed.proposal.snapshot)) : null;
   const rates = ratesOf(
-    benign.map((one) => ({ dao: one.dao, severities: severitiesOf(withUsual(one, usual)) })),
+    benign.map((one) => ({ dao: one.dao, severities: severitiesOf(withUsual(one.closed, usual)) })),
   );
   return { rates, usual };
 }

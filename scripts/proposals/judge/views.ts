@@ -1,7 +1,7 @@
 import { decodeActions } from "../../../committee/proposals/decode/decode.ts";
 import type { ProposalSnapshot } from "../../../committee/proposals/snapshot.ts";
 
-export type ViewId = "all" | "recorded" | "before";
+export type ViewId = "all" | "recorded" | "half" | "before";
 
 /** What of a snapshot is shown to the rules. */
 export interface View {
@@ -27,10 +27,22 @@ function asRecorded(snapshot: ProposalSnapshot): ProposalSnapshot {
     ...snapshot,
     description: null,
     contracts: {},
+    power: { ...snapshot.power, holders: null },
     treasury: null,
     actions: actions ?? null,
     proposer: { ...snapshot.proposer, ageDays: null },
     votes: snapshot.votes?.map((vote) => ({ ...vote, weightBefore: null, weightAfter: null })) ?? null,
+  };
+}
+
+/** Half-way through the vote: at the latest, the gate fixes a class here. */
+function halfWay(snapshot: ProposalSnapshot): ProposalSnapshot {
+  const { voteStart, voteEnd } = snapshot.timing;
+  const observedAt = voteStart + Math.floor((voteEnd - voteStart) / 2);
+  return {
+    ...snapshot,
+    observedAt,
+    votes: snapshot.votes?.filter(({ castAt }) => castAt <= observedAt) ?? null,
   };
 }
 
@@ -42,5 +54,6 @@ function beforeVote(snapshot: ProposalSnapshot): ProposalSnapshot {
 export const VIEWS: readonly View[] = [
   { id: "all", name: "all that a member reads", of: (snapshot) => snapshot },
   { id: "recorded", name: "only what the benign data record", of: asRecorded },
+  { id: "half", name: "half-way through the vote", of: halfWay },
   { id: "before", name: "before the first vote", of: beforeVote },
 ];

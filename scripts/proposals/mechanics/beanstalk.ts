@@ -48,6 +48,7 @@ export const beanstalk: Mechanic = {
       ],
       history: { proposals: 17, medianVoters: 40 },
       blocs: blocsOf(strength),
+      live: true,
     }),
 };
 

@@ -43,6 +43,8 @@ export const between = (weak: number, strong: number, strength: number): number 
 export const wholeBetween = (weak: number, strong: number, strength: number): number =>
   Math.round(between(weak, strong, strength));
 
+type Vote = NonNullable<ProposalJson["votes"]>[number];
+
 /** Voters that act alike. */
 export interface Bloc {
   readonly name: string;
@@ -69,13 +71,7 @@ export const honest = (bloc: Pick<Bloc, "name" | "support" | "voters" | "share">
 });
 
 /** Votes of a bloc: the k-th voter has a k-th of the first one's weight. */
-function votesOf(
-  bloc: Bloc,
-  dao: string,
-  supply: bigint,
-  start: number,
-  length: number,
-): NonNullable<ProposalJson["votes"]> {
+function votesOf(bloc: Bloc, dao: string, supply: bigint, start: number, length: number): Vote[] {
   const harmonic = Array.from({ length: bloc.voters }, (_, k) => 1 / (k + 1)).reduce((a, b) => a + b, 0);
   return Array.from({ length: bloc.voters }, (_, k) => {
     const share = bloc.share / (k + 1) / harmonic;
@@ -92,6 +88,12 @@ function votesOf(
     };
   });
 }
+
+const holderOf = ({ voter, weight, weightBefore }: Vote) => ({
+  holder: voter,
+  weight,
+  weightBefore: weightBefore ?? weight,
+});
 
 const part = (whole: bigint, share: number): bigint =>
   (whole * BigInt(Math.round(share * 1e9))) / 1_000_000_000n;
@@ -124,6 +126,8 @@ export interface Plot {
   }[];
   readonly history: { readonly proposals: number; readonly medianVoters: number };
   readonly blocs: readonly Bloc[];
+  /** Votes count at the balance of their own moment: nobody's power is measured before. */
+  readonly live?: boolean;
 }
 
 /** A plot as a member would have read it at the close of its vote. */
@@ -131,6 +135,7 @@ export function stage(plot: Plot): ProposalJson {
   const voteStart = BORN + Math.round(plot.hours.delay * HOUR);
   const voteEnd = voteStart + Math.round(plot.hours.vote * HOUR);
   const supply = tokens(plot.supply);
+  const votes = plot.blocs.flatMap((bloc) => votesOf(bloc, plot.dao, supply, voteStart, voteEnd - voteStart));
   return {
     dao: plot.dao,
     id: "1",
@@ -151,8 +156,9 @@ export function stage(plot: Plot): ProposalJson {
       totalSupply: supply.toString(),
       quorum: part(supply, plot.quorum).toString(),
       freshBlocks: 7_200,
+      holders: plot.live === true ? null : votes.map(holderOf),
     },
-    votes: plot.blocs.flatMap((bloc) => votesOf(bloc, plot.dao, supply, voteStart, voteEnd - voteStart)),
+    votes,
     treasury: plot.treasury.map(({ balance, ...holding }) => ({
       ...holding,
       balance: tokens(balance, holding.decimals).toString(),

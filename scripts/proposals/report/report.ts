@@ -47,7 +47,7 @@ export function reportOf(result: ProposalsResult): string {
     `On what is recorded alone, each DAO left out. ${verdict(result)}`,
     baselineTable(result),
     "## Choosing a threshold",
-    "In sample: rates from all DAOs. Benign proposals are the same in the first two views.",
+    "In sample: rates from all DAOs.",
     thresholdRows(views),
     "## Loudest benign proposals",
     loudestTable(result),

@@ -37,26 +37,17 @@ export function daoTable(view: ViewResult, missed = 0): string {
   );
 }
 
-export function rankTable([all, recorded, before]: readonly ViewResult[]): string {
-  const cell = (view: ViewResult | undefined, i: number): string => {
-    const rank = view?.ranks[i];
-    return rank === undefined ? "-" : `${bps(rank.scoreBps)} (${percent(rank.percentile)})`;
-  };
+/** Score and rank of each mechanic in every view. */
+export function rankTable(views: readonly ViewResult[]): string {
   return table(
-    [
-      "mechanic",
-      "month",
-      "all that a member reads",
-      "only what is recorded",
-      "before the first vote",
-      "loudest rules",
-    ],
-    (all?.ranks ?? []).map(({ name, date, top }, i) => [
+    ["mechanic", "month", ...views.map(({ name }) => name), "loudest rules"],
+    (views[0]?.ranks ?? []).map(({ name, date, top }, i) => [
       name,
       date ?? "-",
-      cell(all, i),
-      cell(recorded, i),
-      cell(before, i),
+      ...views.map(({ ranks }) => {
+        const rank = ranks[i];
+        return rank === undefined ? "-" : `${bps(rank.scoreBps)} (${percent(rank.percentile)})`;
+      }),
       top.map((contribution) => contribution.name).join(", "),
     ]),
   );
@@ -126,17 +117,13 @@ export function baselineTable({ baselines }: ProposalsResult): string {
 export function thresholdRows(views: readonly ViewResult[]): string {
   const rows = views[0]?.thresholds ?? [];
   return table(
-    [
-      "threshold, bps",
-      "benign proposals above",
-      "a DAO and month",
-      ...views.map(({ name }) => `attacks caught, ${name}`),
-    ],
-    rows.map(({ threshold, alarms, perMonth }, i) => [
+    ["threshold, bps", ...views.map(({ name }) => `${name}: false alarms a DAO and month, attacks caught`)],
+    rows.map(({ threshold }, i) => [
       bps(threshold),
-      String(alarms),
-      perMonth.toFixed(2),
-      ...views.map(({ thresholds }) => String(thresholds[i]?.caught ?? "-")),
+      ...views.map(({ thresholds }) => {
+        const row = thresholds[i];
+        return row === undefined ? "-" : `${row.perMonth.toFixed(2)}, ${row.caught}`;
+      }),
     ]),
   );
 }

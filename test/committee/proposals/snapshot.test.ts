@@ -1,7 +1,49 @@
 import { expect } from "chai";
+import { readFileSync } from "node:fs";
 import { ProposalError } from "../../../committee/proposals/errors.ts";
 import { parseSnapshot } from "../../../committee/proposals/snapshot.ts";
 import { CREATED, HOUR, aProposalJson, aVote } from "./aProposal.ts";
+
+/** Every key of the example, a list's or a record's entries under its name: "votes.weight". */
+function keysOf(value: unknown, path = ""): string[] {
+  if (Array.isArray(value)) return value.flatMap((entry) => keysOf(entry, path));
+  if (typeof value !== "object" || value === null) return [path];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const name = /^0x/.test(key) ? path : path === "" ? key : `${path}.${key}`;
+    return keysOf(inner, name);
+  });
+}
+
+describe("proposal.example.json", () => {
+  const folder = new URL("../../../committee/proposals/", import.meta.url);
+  const example: unknown = JSON.parse(readFileSync(new URL("proposal.example.json", folder), "utf8"));
+  const readme = readFileSync(new URL("README.md", folder), "utf8");
+
+  it("is a whole proposal", () => {
+    const { contracts, votes, power } = parseSnapshot(example);
+    expect(Object.keys(contracts)).to.have.lengthOf(2);
+    expect([votes?.length, power.holders?.length]).to.deep.equal([2, 2]);
+  });
+
+  it("has no key that the README does not explain", () => {
+    const missing = [...new Set(keysOf(example))].filter((key) => {
+      const last = key.split(".").at(-1) ?? "";
+      return !readme.includes(`\`${key}\``) && !readme.includes(`\`${last}\``);
+    });
+    expect(missing).to.deep.equal([]);
+  });
+
+  it("has every key of the form, so that nothing goes unexplained", () => {
+    const given = new Set(keysOf(example));
+    expect([...given].sort()).to.deep.equal([...new Set(keysOf(plain(parseSnapshot(example))))].sort());
+  });
+});
+
+/** Amounts back into text: a bigint has no keys, and JSON none of it. */
+const plain = (value: unknown): unknown =>
+  JSON.parse(
+    JSON.stringify(value, (_key, inner: unknown) => (typeof inner === "bigint" ? inner.toString() : inner)),
+  );
 
 describe("parseSnapshot", () => {
   const faultsOf = (json: unknown): string => {

@@ -43,9 +43,17 @@ describe("The scores of the real proposals", function () {
     expect(alarms!.bounds.upper).to.be.at.most(AIM);
   });
 
-  it("keep it for eight mechanics with the benign data's own eyes", () => {
-    const alarms = result.views[1]!.alarms.at(-1);
-    expect(alarms!.caught).to.equal(8);
-    expect(alarms!.bounds.upper).to.be.at.most(AIM);
+  it("keep it with the benign data's own eyes for eight mechanics beyond doubt, and for eleven as counted", () => {
+    const recorded = result.views.find(({ id }) => id === "recorded")!.alarms;
+    expect(recorded.find(({ caught }) => caught === 8)!.bounds.upper).to.be.at.most(AIM);
+    expect(recorded.find(({ caught }) => caught === 11)!.perMonth).to.be.at.most(AIM);
+    expect(recorded.find(({ caught }) => caught === 13)!.perMonth).to.be.greaterThan(AIM);
+  });
+
+  it("keep it half-way through the vote for twelve mechanics, and for one that speaks in twenty", () => {
+    const half = result.views.find(({ id }) => id === "half")!.alarms;
+    expect(half.find(({ caught }) => caught === 12)!.bounds.upper).to.be.at.most(AIM);
+    expect(half.find(({ caught }) => caught === 13)!.perMonth).to.be.greaterThan(AIM);
+    expect(result.stress.rows.find(({ rate }) => rate === 0.05)!.perMonth).to.be.at.most(AIM);
   });
 });

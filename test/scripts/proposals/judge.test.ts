@@ -55,7 +55,7 @@ describe("Judging proposals", () => {
       ),
       attacks: sample.attacks.map((attack) =>
         attack.mechanic.dao === "Compound"
-          ? { ...attack, findings: samples[2]!.attacks[0]!.findings }
+          ? { ...attack, findings: samples[3]!.attacks[0]!.findings }
           : attack,
       ),
     };
@@ -77,6 +77,17 @@ describe("Judging proposals", () => {
     }
     const alarms = results.map((result) => result.alarms);
     expect(alarms).to.deep.equal(alarms.toSorted((a, b) => b - a));
+  });
+
+  it("shows the half-way view no later vote, and weighs every view by the rates of the close", () => {
+    const [all, , half, before] = samples as [Sample, Sample, Sample, Sample];
+    for (const { proposal } of [...half.benign, ...half.attacks]) {
+      const { votes, timing, observedAt } = proposal.snapshot;
+      expect(observedAt).to.equal(timing.voteStart + Math.floor((timing.voteEnd - timing.voteStart) / 2));
+      expect(Math.max(0, ...(votes ?? []).map(({ castAt }) => castAt))).to.be.at.most(observedAt);
+    }
+    for (const sample of [half, before])
+      expect(calibrationOf(sample.benign)).to.deep.equal(calibrationOf(all.benign));
   });
 
   it("takes the highest threshold that still catches as many", () => {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { borrowedPower, freshPower, unknownDeciders } from "../../../../committee/proposals/rules/power.ts";
-import { aVote, read, someVotes } from "../aProposal.ts";
+import { address, aVote, read, someVotes } from "../aProposal.ts";
 
 /** Twenty votes for it, of which some hold `held` of their 100 at another time. */
 const moved = (field: "weightBefore" | "weightAfter", count: number, held: string) => ({
@@ -35,6 +35,44 @@ describe("fresh voting power", () => {
     expect(freshPower.judge(read(unknown))).to.equal(null);
     expect(freshPower.judge(read({ votes: someVotes(3, { support: "against" }) }))).to.equal(null);
     expect(freshPower.judge(read({ votes: null }))).to.equal(null);
+  });
+});
+
+describe("fresh voting power before anybody votes", () => {
+  const ready = (weight: string, weightBefore: string) => ({
+    votes: null,
+    power: {
+      token: null,
+      totalSupply: "100000",
+      quorum: "1000",
+      freshBlocks: 7_200,
+      holders: [
+        { holder: address(1), weight, weightBefore },
+        { holder: address(2), weight: "5000", weightBefore: "9000" },
+      ],
+    },
+  });
+
+  it("speaks when holders have new power for the whole quorum", () => {
+    expect(freshPower.judge(read(ready("1500", "500")))).to.deep.equal({
+      severity: 1,
+      sentence:
+        "holders have new power for 100.0 % of the quorum, which they did not have 7200 blocks before it was measured",
+    });
+  });
+
+  it("is silent about half of a quorum, and about power that was sold", () => {
+    expect(freshPower.judge(read(ready("1500", "1000")))?.severity).to.equal(0);
+    expect(freshPower.judge(read(ready("1500", "999")))?.severity).to.be.greaterThan(0);
+  });
+
+  it("tells the worse of votes and holders, and abstains without either", () => {
+    const quiet = { ...ready("1500", "500"), votes: someVotes(20) };
+    expect(freshPower.judge(read(quiet))?.sentence).to.match(/^holders have new power/);
+    const loud = { ...ready("1000", "1000"), votes: someVotes(20, { weightBefore: "0" }) };
+    expect(freshPower.judge(read(loud))?.sentence).to.match(/^100.0 % of the votes/);
+    const { power } = ready("1", "1");
+    expect(freshPower.judge(read({ votes: null, power: { ...power, quorum: null } }))).to.equal(null);
   });
 });
 

@@ -126,18 +126,17 @@ describe("unusual vote", () => {
     expect(unusualVote.judge(readProposal(strange, usual))?.severity).to.equal(1);
   });
 
-  it("is silent about one like them, and abstains without a calibration or votes", () => {
-    const alike = aProposal({
-      votes: [
-        ...Array.from({ length: 18 }, (_, n) =>
-          aVote(n, { weight: "130", castAt: at(((n * 7) % 90) / 100) }),
-        ),
-        aVote(60, { support: "against", weight: "100", castAt: at(0.4) }),
-        aVote(61, { earlierVotes: 0, weight: "40", castAt: at(0.6) }),
-      ],
-    });
+  it("is silent about one like them, and abstains while the vote runs, without a calibration, and without votes", () => {
+    const alikeVotes = [
+      ...Array.from({ length: 18 }, (_, n) => aVote(n, { weight: "130", castAt: at(((n * 7) % 90) / 100) })),
+      aVote(60, { support: "against", weight: "100", castAt: at(0.4) }),
+      aVote(61, { earlierVotes: 0, weight: "40", castAt: at(0.6) }),
+    ];
+    const alike = aProposal({ votes: alikeVotes });
     expect(unusualVote.judge(readProposal(alike, usual))?.severity).to.equal(0);
     expect(unusualVote.judge(readProposal(alike, null))).to.equal(null);
+    const running = aProposal({ votes: alikeVotes, observedAt: CREATED + 95 * HOUR });
+    expect(unusualVote.judge(readProposal(running, usual))).to.equal(null);
     expect(unusualVote.judge(readProposal(aProposal({ votes: [] }), usual))).to.equal(null);
   });
 
