@@ -148,16 +148,25 @@ const sentence = (path: readonly PropertyKey[], message: string): string =>
 export function parseSnapshot(json: unknown): ProposalSnapshot {
   const read = snapshotSchema.safeParse(json);
   if (!read.success) {
-    const faults = read.error.issues.map(({ path, message }) => sentence(path, message));
+    const faults = read.error.issues.map(({ code, path, message }) =>
+      sentence(path, code === "invalid_key" ? `is no ${ADDRESS.slice(3)}` : message),
+    );
     throw new ProposalError("PROPOSAL_INVALID", `The proposal cannot be read: ${faults.join("; ")}.`, {
       faults,
     });
   }
-  const faults = contradictions(read.data);
+  const faults = [...contradictions(read.data), ...twins(json)];
   if (faults.length === 0) return read.data;
   throw new ProposalError("PROPOSAL_INVALID", `The proposal contradicts itself: ${faults.join("; ")}.`, {
     faults,
   });
+}
+
+/** Addresses that stand twice among the contracts, in other letter cases: one would silently win. */
+function twins(json: unknown): string[] {
+  const { contracts = {} } = json as ProposalJson;
+  const names = Object.keys(contracts).map((name) => name.toLowerCase());
+  return names.filter((name, i) => names.indexOf(name) < i).map((name) => `contracts names ${name} twice`);
 }
 
 function contradictions({ timing, votes, observedAt }: ProposalSnapshot): string[] {

@@ -44,7 +44,8 @@ export interface ProposalsResult {
   readonly daos: readonly { readonly dao: string; readonly proposals: number; readonly months: number }[];
   readonly views: readonly ViewResult[];
   readonly rules: readonly RuleResult[];
-  readonly stress: Stress;
+  /** Where all is read and every mechanic is caught; half-way, where all but one are. */
+  readonly stress: readonly [close: Stress, half: Stress];
   readonly baselines: readonly BaselineRow[];
   readonly loudest: readonly LoudProposal[];
 }
@@ -59,13 +60,13 @@ export function evaluateProposals(benign: readonly BenignProposal[]): ProposalsR
     const sample = samples[i];
     return sample === undefined ? [] : [viewResult(id, name, sample)];
   });
-  const [all, recorded] = samples as [Sample, Sample];
+  const [all, recorded, half] = samples as [Sample, Sample, Sample, Sample];
   return {
     proposals: benign.length,
     daos: (views[0]?.alarms[0]?.daos ?? []).map(({ dao, proposals, months }) => ({ dao, proposals, months })),
     views,
     rules: ruleResults(all),
-    stress: stressOf(all),
+    stress: [stressOf(all), stressOf(half, 1)],
     baselines: compareBaselines(recorded),
     loudest: loudest(all, 10),
   };

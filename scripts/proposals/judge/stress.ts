@@ -14,6 +14,7 @@ export interface StressRow {
 }
 
 export interface Stress {
+  readonly caught: number;
   readonly rules: readonly string[];
   readonly threshold: number;
   readonly rows: readonly StressRow[];
@@ -26,12 +27,12 @@ const RATES = [0, 0.01, ASSUMED_RATE, 0.05, 0.1, 0.2] as const;
  * Here each of them is supposed to say its worst of a share of the benign proposals, independently of the others; the
  * expected alarms are summed over all their combinations, exactly.
  */
-export function stressOf(sample: Sample): Stress {
+export function stressOf(sample: Sample, missed = 0): Stress {
   const calibration = calibrationOf(sample.benign);
   const unmeasured = RULES.filter(({ id }) => calibration.rates[id].judged === 0);
   const threshold = catching(
     sample.attacks.map((attack) => scoreOf(attack, calibration).scoreBps),
-    sample.attacks.length,
+    sample.attacks.length - missed,
   );
   const benign = sample.benign.map((proposal) => scoreOf(proposal, calibration).scoreBps);
   const months = allMonths(sample.benign);
@@ -46,7 +47,12 @@ export function stressOf(sample: Sample): Stress {
     );
     return { rate, perMonth: expected / months };
   });
-  return { rules: unmeasured.map(({ name }) => name), threshold, rows };
+  return {
+    caught: sample.attacks.length - missed,
+    rules: unmeasured.map(({ name }) => name),
+    threshold,
+    rows,
+  };
 }
 
 /** Every combination of rules, with how many they are and their evidence. */

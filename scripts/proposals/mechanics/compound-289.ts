@@ -14,7 +14,7 @@ export const compound289: Mechanic = {
   dao: "Compound",
   sources: [
     "https://www.coindesk.com/markets/2024/07/29/comp-down-67-after-supposed-governance-attack-on-compound-dao",
-    "https://www.comp.xyz/t/trust-setup-for-dao-investment-into-goldcomp/5323",
+    "https://blockfresh.com/compound-finance-resolves-governance-dispute-comp-token-rises/",
   ],
   published:
     "682,191 votes for against 633,636 on a weekend; 499,000 COMP, some 24 million USD and 5 % of the treasury, to a vault of the proposers; five addresses took 230,000 COMP from an exchange just before; third attempt of the same group",

@@ -18,7 +18,7 @@ export const fortress: Mechanic = {
     "https://github.com/kismp123/DeFi-Security-Incident/blob/main/2022/2022-05-08_FortressLoans_OraclePriceGovernanceAttack.md",
   ],
   published:
-    "FTS for some 9,000 USD met the 4 % quorum; the proposal made FTS collateral and the oracle's prices were the attacker's; 3 million USD out of 13 markets",
+    "cheaply bought FTS met the 4 % quorum; the proposal made FTS collateral and the oracle's prices were the attacker's; 3 million USD out of 13 markets",
   weak: "the FTS lie in several wallets for weeks, the feeder is verified and older, the text speaks of a new price feed",
   draw: (strength) =>
     stage({

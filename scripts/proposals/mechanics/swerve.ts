@@ -21,7 +21,7 @@ export const swerve: Mechanic = {
   dao: null,
   sources: ["https://www.chaincatcher.com/article/2089961"],
   published:
-    "a defunct fork of Curve with Aragon voting; several proposals in a row to take over its pool, which held 1.3 million USD; calls wrapped in a script",
+    "a defunct fork of Curve, with Aragon voting as Curve has; an attempt through its votes at a pool of 1.3 million USD",
   weak: "the votes come from old wallets of the DAO, the new owner is a verified contract, the text names it",
   draw: (strength) =>
     stage({

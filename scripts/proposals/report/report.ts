@@ -3,7 +3,6 @@ import { AIM } from "../judge/baselines.ts";
 import type { BaselineRow } from "../judge/baselines.ts";
 import {
   baselineTable,
-  bps,
   daoTable,
   headline,
   loudestTable,
@@ -31,7 +30,7 @@ export function reportOf(result: ProposalsResult): string {
     daoTable(recorded, last),
     newcomers(result),
     "## What the benign data cannot show",
-    `${stress.rules.length} of ${result.rules.length} rules never speak of a benign proposal here because the benign data lack their inputs: ${stress.rules.join(", ")}. If each of them said its worst of a share of the benign proposals, independently, the threshold of ${bps(stress.threshold)} would give:`,
+    `${stress[0].rules.length} of ${result.rules.length} rules never speak of a benign proposal here because the benign data lack their inputs: ${stress[0].rules.join(", ")}. If each of them said its worst of a share of the benign proposals, independently, false alarms a DAO and month at the thresholds in sample would be:`,
     stressTable(stress),
     "## The mechanics",
     "Score in bps, and the share of benign proposals below it.",

@@ -1,5 +1,6 @@
 import type { Alarms } from "../judge/leave-out.ts";
 import type { ProposalsResult, ViewResult } from "../evaluation.ts";
+import type { Stress } from "../judge/stress.ts";
 
 const row = (cells: readonly string[]): string => `| ${cells.join(" | ")} |`;
 export function table(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -88,10 +89,14 @@ export function ruleTable({ rules, views }: ProposalsResult): string {
   );
 }
 
-export function stressTable({ rows }: ProposalsResult["stress"]): string {
+export function stressTable([close, half]: ProposalsResult["stress"]): string {
+  const cells = (name: string, { caught, threshold, rows }: Stress): string[] => [
+    `${name}, ${caught} caught, from ${bps(threshold)}`,
+    ...rows.map(({ perMonth }) => perMonth.toFixed(2)),
+  ];
   return table(
-    ["each unmeasured rule speaks of", ...rows.map(({ rate: share }) => percent(share, 0))],
-    [["false alarms a DAO and month", ...rows.map(({ perMonth }) => perMonth.toFixed(2))]],
+    ["each unmeasured rule speaks of", ...close.rows.map(({ rate: share }) => percent(share, 0))],
+    [cells("at the close", close), cells("half-way", half)],
   );
 }
 

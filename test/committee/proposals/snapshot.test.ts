@@ -91,6 +91,20 @@ describe("parseSnapshot", () => {
     expect(message).to.contain("votes.2.castAt lies after observedAt");
   });
 
+  it("finds contracts in any letter case, and refuses one that stands twice", () => {
+    const mixed = `0x${"Ab".repeat(20)}`;
+    const known = { verified: true };
+    const { contracts } = parseSnapshot(aProposalJson({ contracts: { [mixed]: known } }));
+    expect(contracts[`0x${"ab".repeat(20)}`]).to.include({ verified: true, ageDays: null });
+    const twice = { [mixed]: known, [mixed.toLowerCase()]: { verified: false } };
+    expect(faultsOf(aProposalJson({ contracts: twice }))).to.contain(
+      `contracts names 0x${"ab".repeat(20)} twice`,
+    );
+    expect(faultsOf(aProposalJson({ contracts: { "0xC1": known } }))).to.contain(
+      "contracts.0xC1 is no address, 0x and 40 hexadecimal digits",
+    );
+  });
+
   it("refuses times out of order", () => {
     const timing = {
       createdAt: CREATED,
