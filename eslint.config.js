@@ -71,6 +71,23 @@ export default tseslint.config(
     },
   })),
   {
+    files: ["committee/proposals/**/*.ts"],
+    rules: {
+      "no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              regex: `^(?:\\.\\./)+(?:${[...PIPELINE.filter((step) => step !== "explain"), "main", "node"].join("|")})(?:/|\\.)`,
+              message: "committee/proposals stands beside the pipeline and imports lib/ and explain/ alone.",
+            },
+            { regex: "scripts/|test/", message: "Nothing in committee/ imports scripts or tests." },
+          ],
+        },
+      ],
+    },
+  },
+  {
     files: ["committee/{lib,store}/**/*.ts"],
     rules: {
       "no-restricted-imports": [
