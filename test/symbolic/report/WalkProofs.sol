@@ -10,9 +10,9 @@ import {atMost, both} from "../Branchless.sol";
 ///
 /// A walk starts at the median and takes the nearer neighbour, the upper one of two as near, until what it took weighs
 /// more than half. `LibraryWalks`: the library takes the same votes, provided that the walk ends. `WalkEnds`: by the time
-/// the walk has taken all votes up to the median, it weighs more than half, whatever it took above. `WalkTakesTheNearest`:
-/// wherever a walk stops, none that it took lies farther than the last one, and none that it left lies nearer. So the
-/// deviation is the smallest distance within which more than half of the weight lies.
+/// the walk has taken all votes up to the median, it weighs more than half, whatever it took above. `AStepTakesTheNearest`:
+/// where none that it took lies farther than the last one and none that it left lies nearer, as at the start, it is so
+/// after another step. So the deviation is the smallest distance within which more than half of the weight lies.
 /// @dev Unchecked: the sums are of at most seven numbers of 16 bits, and a prover follows each check.
 contract WalkProofs {
     uint256 private constant MAX_VALUE = 100_00;
@@ -61,12 +61,17 @@ contract WalkProofs {
         _checkWalkEnds(7, weights, half, middle, sides);
     }
 
-    function check_R6_WalkTakesTheNearest6(uint16[MOST] calldata values, uint256 middle, uint256 steps) external pure {
-        _checkWalkTakesTheNearest(6, values, middle, steps);
+    /// @dev The votes stand for any number: one behind each neighbour, the neighbours, the outermost that were taken, the
+    /// median. Others between two of them lie between in distance too.
+    function check_R6_AStepTakesTheNearest(uint16[MOST] calldata values, bool lowerWasLast) external pure {
+        _checkStep(values, Walk({middle: 3, first: 2, end: 5, last: lowerWasLast ? 2 : 4}));
     }
 
-    function check_R6_WalkTakesTheNearest7(uint16[MOST] calldata values, uint256 middle, uint256 steps) external pure {
-        _checkWalkTakesTheNearest(7, values, middle, steps);
+    function check_R6_AStepTakesTheNearestWhereNoneIsAbove(
+        uint16[MOST] calldata values,
+        bool lowerWasLast
+    ) external pure {
+        _checkStep(values, Walk({middle: 5, first: 4, end: 7, last: lowerWasLast ? 4 : 6}));
     }
 
     /// @dev False, and must be found to be: a walk that has not taken all up to the middle may weigh half or less.
@@ -118,28 +123,24 @@ contract WalkProofs {
         }
     }
 
-    function _checkWalkTakesTheNearest(
-        uint256 n,
-        uint16[MOST] calldata values,
-        uint256 middle,
-        uint256 steps
-    ) private pure {
-        uint256 k = _pick(n, middle);
-        for (uint256 i = 0; i < n; ++i) {
+    function _checkStep(uint16[MOST] calldata values, Walk memory walk) private pure {
+        for (uint256 i = 0; i < MOST; ++i) {
             vm.assume(values[i] <= MAX_VALUE);
             if (i > 0) vm.assume(values[i - 1] <= values[i]);
         }
-        unchecked {
-            Walk memory walk = Walk({middle: k, first: k, end: k + 1, last: k});
-            for (uint256 step = 0; walk.first > 0 && step < steps; ++step) _next(n, values, walk);
-            uint256 farthest = _apart(values, k, walk.last);
-            bool right = true;
-            for (uint256 i = 0; i < n; ++i) {
-                uint256 apart = _apart(values, k, i);
-                bool taken = i >= walk.first && i < walk.end;
-                right = both(right, taken ? atMost(apart, farthest) : atMost(farthest, apart));
-            }
-            assert(right);
+        vm.assume(_nearest(values, walk));
+        _next(MOST, values, walk);
+        assert(_nearest(values, walk));
+    }
+
+    /// @dev Whether none that was taken lies farther than the last one, and none that was left lies nearer.
+    function _nearest(uint16[MOST] calldata values, Walk memory walk) private pure returns (bool right) {
+        uint256 farthest = _apart(values, walk.middle, walk.last);
+        right = true;
+        for (uint256 i = 0; i < MOST; ++i) {
+            uint256 apart = _apart(values, walk.middle, i);
+            bool taken = i >= walk.first && i < walk.end;
+            right = both(right, taken ? atMost(apart, farthest) : atMost(farthest, apart));
         }
     }
 
