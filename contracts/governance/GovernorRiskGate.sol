@@ -5,12 +5,12 @@ import {Governor} from "@openzeppelin/contracts/governance/Governor.sol";
 import {TimelockController} from "@openzeppelin/contracts/governance/TimelockController.sol";
 import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
 import {IGovernorRiskGate} from "../interfaces/IGovernorRiskGate.sol";
-import {IProposalOracle} from "../interfaces/IProposalOracle.sol";
 import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 import {RiskClasses} from "../libraries/RiskClasses.sol";
 import {Bps, ONE_BPS} from "../types/Bps.sol";
 import {Duration} from "../types/Duration.sol";
 import {MarketId, MarketKind, toMarketId} from "../types/MarketId.sol";
+import {GovernorRiskTerms} from "./GovernorRiskTerms.sol";
 
 /// @title GovernorRiskGate
 /// @notice An extension of OpenZeppelin's Governor with a timelock: a proposal's risk class raises its quorum and the
@@ -34,14 +34,8 @@ import {MarketId, MarketKind, toMarketId} from "../types/MarketId.sol";
 /// governor must hold PROPOSER_ROLE and CANCELLER_ROLE in its timelock.
 ///
 /// Trusts: the oracle with the class, within the limits, and with nothing else.
-abstract contract GovernorRiskGate is IGovernorRiskGate, GovernorTimelockControl {
+abstract contract GovernorRiskGate is GovernorRiskTerms {
     using RiskClasses for RiskSettings;
-
-    /// @dev What stands between two changes; a proposal points to its own.
-    struct Terms {
-        RiskSettings settings;
-        IProposalOracle oracle;
-    }
 
     /// @dev One slot. Before a score fixes it, class, quorum and delay are Strict's.
     struct Risk {
@@ -56,34 +50,7 @@ abstract contract GovernorRiskGate is IGovernorRiskGate, GovernorTimelockControl
         uint32 extraDelay;
     }
 
-    uint16 private immutable _maxQuorumBps;
-    uint16 private immutable _maxQuorumShare;
-    uint32 private immutable _maxExtraDelay;
-
-    Terms[] private _terms;
     mapping(uint256 proposalId => Risk) private _risks;
-    mapping(address target => bool) private _exemptTargets;
-
-    /// @param newOracle Where proposals are scored.
-    /// @param newSettings To begin with.
-    /// @param newLimits For good.
-    /// @param exemptTargets The committee and what rests on it; neither the governor nor its timelock.
-    constructor(
-        IProposalOracle newOracle,
-        RiskSettings memory newSettings,
-        RiskLimits memory newLimits,
-        address[] memory exemptTargets
-    ) {
-        RiskClasses.validate(newLimits);
-        _maxQuorumBps = newLimits.quorumBps;
-        _maxQuorumShare = uint16(newLimits.quorumShare.toUint());
-        _maxExtraDelay = uint32(newLimits.extraDelay.toSeconds());
-        RiskClasses.validate(newSettings, newLimits);
-        _setTerms(newSettings, newOracle);
-        emit RiskSettingsSet(newSettings);
-        emit RiskOracleSet(newOracle);
-        for (uint256 i = 0; i < exemptTargets.length; ++i) _setExemptTarget(exemptTargets[i], true);
-    }
 
     /// @inheritdoc IGovernorRiskGate
     function fixRisk(uint256 proposalId) external override {
@@ -95,7 +62,7 @@ abstract contract GovernorRiskGate is IGovernorRiskGate, GovernorTimelockControl
         if (timepoint <= snapshot || timepoint > risk.closesAt) {
             revert OutsideScoreWindow(proposalId, timepoint, snapshot + 1, risk.closesAt);
         }
-        (IRiskOracle.ScoreRecord memory record, IRiskOracle.Status status) = _terms[risk.terms].oracle.score(
+        (IRiskOracle.ScoreRecord memory record, IRiskOracle.Status status) = _oracleAt(risk.terms).score(
             proposalMarketId(proposalId)
         );
         if (status != IRiskOracle.Status.Fresh) revert ScoreNotFresh(proposalId, status);
@@ -109,29 +76,6 @@ abstract contract GovernorRiskGate is IGovernorRiskGate, GovernorTimelockControl
         risk.fixedAt = timepoint;
         _keep(proposalId, risk, settings);
         emit RiskFixed(proposalId, risk.class, record.score, record.spread, record.round);
-    }
-
-    /// @inheritdoc IGovernorRiskGate
-    function setRiskSettings(RiskSettings calldata newSettings) external override onlyGovernance {
-        // Check:
-        RiskClasses.validate(newSettings, riskLimits());
-
-        // Effect:
-        _setTerms(newSettings, riskOracle());
-        emit RiskSettingsSet(newSettings);
-    }
-
-    /// @inheritdoc IGovernorRiskGate
-    function setRiskOracle(IProposalOracle newOracle) external override onlyGovernance {
-        // Effect:
-        _setTerms(riskSettings(), newOracle);
-        emit RiskOracleSet(newOracle);
-    }
-
-    /// @inheritdoc IGovernorRiskGate
-    function setExemptTarget(address target, bool exempt) external override onlyGovernance {
-        // Effect:
-        _setExemptTarget(target, exempt);
     }
 
     /// @inheritdoc IGovernorRiskGate
@@ -163,11 +107,6 @@ abstract contract GovernorRiskGate is IGovernorRiskGate, GovernorTimelockControl
     }
 
     /// @inheritdoc IGovernorRiskGate
-    function isExemptTarget(address target) external view override returns (bool) {
-        return _exemptTargets[target];
-    }
-
-    /// @inheritdoc IGovernorRiskGate
     function proposalMarketId(uint256 proposalId) public view override returns (MarketId) {
         return
             toMarketId({
@@ -175,26 +114,6 @@ abstract contract GovernorRiskGate is IGovernorRiskGate, GovernorTimelockControl
                 kind: MarketKind.Proposal,
                 target: address(this),
                 subject: bytes32(proposalId)
-            });
-    }
-
-    /// @inheritdoc IGovernorRiskGate
-    function riskSettings() public view override returns (RiskSettings memory) {
-        return _settingsAt(_terms.length - 1);
-    }
-
-    /// @inheritdoc IGovernorRiskGate
-    function riskOracle() public view override returns (IProposalOracle) {
-        return _terms[_terms.length - 1].oracle;
-    }
-
-    /// @inheritdoc IGovernorRiskGate
-    function riskLimits() public view override returns (RiskLimits memory) {
-        return
-            RiskLimits({
-                quorumBps: _maxQuorumBps,
-                quorumShare: Bps.wrap(_maxQuorumShare),
-                extraDelay: Duration.wrap(_maxExtraDelay)
             });
     }
 
@@ -214,7 +133,7 @@ abstract contract GovernorRiskGate is IGovernorRiskGate, GovernorTimelockControl
     ) internal virtual override returns (uint256 proposalId) {
         proposalId = super._propose(targets, values, calldatas, description, proposer);
         // Effect:
-        uint32 terms = uint32(_terms.length - 1);
+        uint32 terms = _presentTerms();
         RiskSettings memory settings = _settingsAt(terms);
         uint256 half = votingPeriod() / 2;
         uint256 window = settings.scoreWindow < half ? settings.scoreWindow : half;
@@ -263,42 +182,6 @@ abstract contract GovernorRiskGate is IGovernorRiskGate, GovernorTimelockControl
         _risks[proposalId] = risk;
     }
 
-    function _setTerms(RiskSettings memory newSettings, IProposalOracle newOracle) private {
-        if (address(newOracle) == address(0)) revert ZeroOracle();
-        _terms.push(Terms({settings: newSettings, oracle: newOracle}));
-    }
-
-    function _setExemptTarget(address target, bool exempt) private {
-        if (exempt && _carriesCalls(target)) revert TargetCarriesCalls(target);
-        _exemptTargets[target] = exempt;
-        emit ExemptTargetSet(target, exempt);
-    }
-
-    /// @dev V3: every call must be one of the committee's own governance, and move nothing. One other call and the whole
-    /// is gated, or a payload would hide behind it; a call to the governor or the timelock is another, since both carry
-    /// calls to anywhere. But for naming another oracle, which the governor alone can do.
-    function _isExempt(
-        address[] memory targets,
-        uint256[] memory values,
-        bytes[] memory calldatas
-    ) private view returns (bool) {
-        for (uint256 i = 0; i < targets.length; ++i) {
-            if (values[i] != 0) return false;
-            bool namesOracle = targets[i] == address(this) && bytes4(calldatas[i]) == this.setRiskOracle.selector;
-            // The executor may have changed since the target was named.
-            if (!namesOracle && (!_exemptTargets[targets[i]] || _carriesCalls(targets[i]))) return false;
-        }
-        return true;
-    }
-
-    function _carriesCalls(address target) private view returns (bool) {
-        return target == address(this) || target == _executor();
-    }
-
-    function _settingsAt(uint256 terms) private view returns (RiskSettings memory) {
-        return _terms[terms].settings;
-    }
-
     function _riskOf(uint256 proposalId) private view returns (Risk memory risk) {
         risk = _risks[proposalId];
         if (risk.closesAt == 0) revert GovernorNonexistentProposal(proposalId);
@@ -309,6 +192,6 @@ abstract contract GovernorRiskGate is IGovernorRiskGate, GovernorTimelockControl
         uint256 snapshot = proposalSnapshot(proposalId);
         uint256 base = quorum(snapshot);
         if (quorumBps == ONE_BPS) return base;
-        return RiskClasses.raisedQuorum(base, quorumBps, _totalVotes(snapshot), _maxQuorumShare);
+        return RiskClasses.raisedQuorum(base, quorumBps, _totalVotes(snapshot), MAX_QUORUM_SHARE);
     }
 }

@@ -13,6 +13,7 @@ import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
 import {IProposalOracle} from "../interfaces/IProposalOracle.sol";
 import {GovernorRiskGate} from "./GovernorRiskGate.sol";
+import {GovernorRiskTerms} from "./GovernorRiskTerms.sol";
 
 /// @title RiskGatedGovernor
 /// @notice A whole DAO's governor with the gate: simple counting, an ERC20Votes token, a quorum that is a part of all
@@ -65,7 +66,7 @@ contract RiskGatedGovernor is
         GovernorVotesQuorumFraction(terms.quorumPercent)
         GovernorPreventLateQuorum(terms.voteExtension)
         GovernorTimelockControl(executor)
-        GovernorRiskGate(gate.oracle, gate.settings, gate.limits, gate.exemptTargets)
+        GovernorRiskTerms(gate.oracle, gate.settings, gate.limits, gate.exemptTargets)
     {}
 
     /// @inheritdoc Governor
