@@ -7,7 +7,7 @@ import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extens
 import {IGovernorRiskGate} from "../interfaces/IGovernorRiskGate.sol";
 import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 import {RiskClasses} from "../libraries/RiskClasses.sol";
-import {Bps, ONE_BPS} from "../types/Bps.sol";
+import {Bps} from "../types/Bps.sol";
 import {Duration} from "../types/Duration.sol";
 import {MarketId, MarketKind, toMarketId} from "../types/MarketId.sol";
 import {GovernorRiskTerms} from "./GovernorRiskTerms.sol";
@@ -117,8 +117,10 @@ abstract contract GovernorRiskGate is GovernorRiskTerms {
             });
     }
 
-    /// @dev All votes at a time that is past: no raised quorum exceeds a part of them.
-    function _totalVotes(uint256 timepoint) internal view virtual returns (uint256);
+    /// @dev At a time that is past; together, since both take one question to the token.
+    /// @return ownQuorum The governor's own, as `quorum` has it.
+    /// @return totalVotes All votes: no raised quorum exceeds a part of them.
+    function _quorumAndVotes(uint256 timepoint) internal view virtual returns (uint256 ownQuorum, uint256 totalVotes);
 
     /// @dev Votes that count towards the quorum.
     function _quorumVotes(uint256 proposalId) internal view virtual returns (uint256);
@@ -144,7 +146,7 @@ abstract contract GovernorRiskGate is GovernorRiskTerms {
         risk.class = risk.exempt ? RiskClass.Low : RiskClass.Strict;
         risk.fixedAt = risk.exempt ? clock() : 0;
         _keep(proposalId, risk, settings);
-        emit RiskOpened(proposalId, proposalMarketId(proposalId), risk.exempt, risk.closesAt);
+        if (risk.exempt) emit ProposalExempt(proposalId);
     }
 
     /// @inheritdoc Governor
@@ -187,11 +189,8 @@ abstract contract GovernorRiskGate is GovernorRiskTerms {
         if (risk.closesAt == 0) revert GovernorNonexistentProposal(proposalId);
     }
 
-    /// @dev The total is looked up only where it matters.
     function _quorumRequired(uint256 proposalId, uint16 quorumBps) private view returns (uint256) {
-        uint256 snapshot = proposalSnapshot(proposalId);
-        uint256 base = quorum(snapshot);
-        if (quorumBps == ONE_BPS) return base;
-        return RiskClasses.raisedQuorum(base, quorumBps, _totalVotes(snapshot), MAX_QUORUM_SHARE);
+        (uint256 ownQuorum, uint256 totalVotes) = _quorumAndVotes(proposalSnapshot(proposalId));
+        return RiskClasses.raisedQuorum(ownQuorum, quorumBps, totalVotes, MAX_QUORUM_SHARE);
     }
 }

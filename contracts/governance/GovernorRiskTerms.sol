@@ -22,7 +22,8 @@ abstract contract GovernorRiskTerms is IGovernorRiskGate, GovernorTimelockContro
     uint16 internal immutable MAX_QUORUM_SHARE;
     uint32 internal immutable MAX_EXTRA_DELAY;
 
-    Terms[] private _terms;
+    uint32 private _latestTerms;
+    mapping(uint32 terms => Terms) private _terms;
     mapping(address target => bool) private _exemptTargets;
 
     /// @param newOracle Where proposals are scored.
@@ -96,7 +97,7 @@ abstract contract GovernorRiskTerms is IGovernorRiskGate, GovernorTimelockContro
 
     /// @dev Points to what holds now.
     function _presentTerms() internal view returns (uint32) {
-        return uint32(_terms.length - 1);
+        return _latestTerms;
     }
 
     function _settingsAt(uint32 terms) internal view returns (RiskSettings memory) {
@@ -126,7 +127,7 @@ abstract contract GovernorRiskTerms is IGovernorRiskGate, GovernorTimelockContro
 
     function _setTerms(RiskSettings memory newSettings, IProposalOracle newOracle) private {
         if (address(newOracle) == address(0)) revert ZeroOracle();
-        _terms.push(Terms({settings: newSettings, oracle: newOracle}));
+        _terms[++_latestTerms] = Terms({settings: newSettings, oracle: newOracle});
     }
 
     function _setExemptTarget(address target, bool exempt) private {

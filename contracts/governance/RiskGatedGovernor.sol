@@ -11,6 +11,7 @@ import {GovernorVotes} from "@openzeppelin/contracts/governance/extensions/Gover
 import {GovernorVotesQuorumFraction} from "@openzeppelin/contracts/governance/extensions/GovernorVotesQuorumFraction.sol";
 import {IVotes} from "@openzeppelin/contracts/governance/utils/IVotes.sol";
 import {Multicall} from "@openzeppelin/contracts/utils/Multicall.sol";
+import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IProposalOracle} from "../interfaces/IProposalOracle.sol";
 import {GovernorRiskGate} from "./GovernorRiskGate.sol";
 import {GovernorRiskTerms} from "./GovernorRiskTerms.sol";
@@ -94,8 +95,9 @@ contract RiskGatedGovernor is
     }
 
     /// @inheritdoc GovernorRiskGate
-    function _totalVotes(uint256 timepoint) internal view override returns (uint256) {
-        return token().getPastTotalSupply(timepoint);
+    function _quorumAndVotes(uint256 timepoint) internal view override returns (uint256 ownQuorum, uint256 totalVotes) {
+        totalVotes = token().getPastTotalSupply(timepoint);
+        ownQuorum = Math.mulDiv(totalVotes, quorumNumerator(timepoint), quorumDenominator());
     }
 
     /// @inheritdoc GovernorRiskGate

@@ -98,8 +98,9 @@ interface IGovernorRiskGate {
     event RiskSettingsSet(RiskSettings settings);
     event RiskOracleSet(IProposalOracle oracle);
     event ExemptTargetSet(address indexed target, bool exempt);
-    /// @notice A proposal is made under the present settings.
-    event RiskOpened(uint256 indexed proposalId, MarketId indexed marketId, bool exempt, uint48 closesAt);
+    /// @notice A proposal is Low for good, since all that it does is govern the committee. Every other one is Strict from
+    /// its proposal on, until `RiskFixed`.
+    event ProposalExempt(uint256 indexed proposalId);
     /// @notice The class stands; nothing that is scored later changes it (V1).
     event RiskFixed(uint256 indexed proposalId, RiskClass class, Bps score, Bps spread, uint64 round);
     /// @notice A proposal's operation was scheduled anew, `extraDelay` later than the timelock's own delay would have it.

@@ -133,6 +133,8 @@ describe("The committee's own removal", () => {
     const { governor, committee } = dao;
     const data = committee.interface.encodeFunctionData("configure", [someMembers(4, 1), 1, 1, 1]);
     const proposal = await dao.propose([{ target: await committee.getAddress(), data }]);
+    const [made] = await governor.queryFilter(governor.filters.ProposalExempt(proposal.id));
+    expect(made?.args.proposalId).to.equal(proposal.id);
     await dao.untilVote(proposal);
     await dao.report(proposal, 100_00);
     const { fixedAt } = await governor.proposalRisk(proposal.id);

@@ -24,11 +24,12 @@ contract UngatedGovernor is
         TimelockController executor,
         uint48 votingDelay_,
         uint32 votingPeriod_,
+        uint256 proposalThreshold_,
         uint256 quorumPercent,
         uint48 voteExtension
     )
         Governor("Ungated")
-        GovernorSettings(votingDelay_, votingPeriod_, 0)
+        GovernorSettings(votingDelay_, votingPeriod_, proposalThreshold_)
         GovernorVotes(votes)
         GovernorVotesQuorumFraction(quorumPercent)
         GovernorPreventLateQuorum(voteExtension)

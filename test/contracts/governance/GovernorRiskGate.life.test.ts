@@ -192,6 +192,8 @@ describe("GovernorRiskGate: the quorum", () => {
       const proposal = await dao.propose();
       await dao.untilVote(proposal);
       expect(await dao.governor.quorumRequired(proposal.id)).to.equal(percentOfVotes(required));
+      const snapshot = await dao.governor.proposalSnapshot(proposal.id);
+      expect(await dao.governor.quorum(snapshot)).to.equal(percentOfVotes(quorumPercent));
     }
     expect(RISK_LIMITS.quorumShare).to.equal(40_00);
   });
