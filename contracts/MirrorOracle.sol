@@ -6,6 +6,7 @@ import {IMirrorOracle} from "./interfaces/IMirrorOracle.sol";
 import {MarketSet} from "./libraries/MarketSet.sol";
 import {ObservationHash} from "./libraries/ObservationHash.sol";
 import {QuorumOracle} from "./libraries/QuorumOracle.sol";
+import {QuorumReports} from "./libraries/QuorumReports.sol";
 import {Duration} from "./types/Duration.sol";
 
 /// @title MirrorOracle
@@ -76,7 +77,7 @@ contract MirrorOracle is IMirrorOracle, QuorumOracle {
         _replaceMarkets(homeChainId, homeVersion, newMarkets);
     }
 
-    /// @inheritdoc QuorumOracle
+    /// @inheritdoc QuorumReports
     function _domain() internal view override returns (bytes32) {
         return _homeDomain;
     }

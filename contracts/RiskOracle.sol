@@ -5,6 +5,8 @@ import {EIP712} from "@openzeppelin/contracts/utils/cryptography/EIP712.sol";
 import {IRoster} from "./interfaces/IRoster.sol";
 import {ObservationHash} from "./libraries/ObservationHash.sol";
 import {QuorumOracle} from "./libraries/QuorumOracle.sol";
+import {QuorumReports} from "./libraries/QuorumReports.sol";
+import {SnapshotBlock} from "./libraries/SnapshotBlock.sol";
 import {Duration} from "./types/Duration.sol";
 
 /// @title RiskOracle
@@ -52,18 +54,13 @@ contract RiskOracle is QuorumOracle, EIP712 {
         _replaceMarkets(block.chainid, marketsVersion() + 1, newMarkets);
     }
 
-    /// @inheritdoc QuorumOracle
+    /// @inheritdoc QuorumReports
     function _domain() internal view override returns (bytes32) {
         return _domainSeparatorV4();
     }
 
-    /// @inheritdoc QuorumOracle
+    /// @inheritdoc QuorumReports
     function _checkBlock(Report calldata report) internal view override {
-        if (report.blockNumber >= block.number) revert BlockNotPast(report.blockNumber, block.number);
-        bytes32 onChain = blockhash(report.blockNumber);
-        // Zero where the chain no longer knows, past 256 blocks: then the quorum's word stands.
-        if (onChain != 0 && onChain != report.blockHash) {
-            revert WrongBlockHash(report.blockNumber, report.blockHash, onChain);
-        }
+        SnapshotBlock.check(report);
     }
 }

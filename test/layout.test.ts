@@ -11,6 +11,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   libraries: ["types", "interfaces"],
   adapters: ["types", "interfaces", "libraries"],
   feeds: ["types", "interfaces", "libraries"],
+  governance: ["types", "interfaces", "libraries"],
   liquidity: ["types", "interfaces", "libraries"],
   "": ["types", "interfaces", "libraries"],
 };

@@ -144,6 +144,15 @@ library MarketSet {
         return toMarketId({chainId: chainId, kind: market.kind, target: market.target, subject: market.subject});
     }
 
+    /// @notice Reverts unless the market has an event.
+    function check(MarketId marketId, IRiskOracle.Market memory market) internal pure {
+        if (market.target == address(0)) revert IRiskOracle.TargetZero(marketId);
+        uint256 threshold = market.threshold.toUint();
+        if (threshold == 0 || threshold >= ONE_BPS) revert IRiskOracle.ThresholdOutOfRange(marketId, market.threshold);
+        if (market.horizon.toSeconds() == 0) revert IRiskOracle.HorizonZero(marketId);
+        if (market.referenceFeed == address(0)) revert IRiskOracle.ReferenceFeedZero(marketId);
+    }
+
     function _kept(Set storage set, bytes32 marketsDigest) private view returns (Kept storage kept) {
         kept = set.history[marketsDigest];
         if (kept.table == address(0)) revert IRiskOracle.UnknownMarketsDigest(marketsDigest);
@@ -157,19 +166,11 @@ library MarketSet {
         uint32 version,
         uint8 index
     ) private returns (bool changed) {
-        _check(marketId, market);
+        check(marketId, market);
         Listing memory listed = set.listings[marketId];
         if (listed.version == version) revert IRiskOracle.DuplicateMarket(marketId);
         bytes32 eventHash = keccak256(abi.encode(market));
         set.listings[marketId] = Listing({eventHash: eventHash, version: version, index: index});
         return listed.eventHash != eventHash;
-    }
-
-    function _check(MarketId marketId, IRiskOracle.Market calldata market) private pure {
-        if (market.target == address(0)) revert IRiskOracle.TargetZero(marketId);
-        uint256 threshold = market.threshold.toUint();
-        if (threshold == 0 || threshold >= ONE_BPS) revert IRiskOracle.ThresholdOutOfRange(marketId, market.threshold);
-        if (market.horizon.toSeconds() == 0) revert IRiskOracle.HorizonZero(marketId);
-        if (market.referenceFeed == address(0)) revert IRiskOracle.ReferenceFeedZero(marketId);
     }
 }

@@ -121,4 +121,20 @@ export const GUARANTEES: readonly Guarantee[] = [
     statement:
       "Fewer than q keys alone have no effect. Whoever decides the score (q keys, or more than f with honest observations at hand) can tighten or raise within budgets and can never loosen past the delay.",
   },
+  {
+    id: "V1",
+    statement:
+      "A proposal's risk class is fixed once, before the second half of its vote; later scores, calls and settings cannot flip a decided vote.",
+  },
+  {
+    id: "V2",
+    statement:
+      "A missing or stale score gives the strict class, never a block: nothing on a proposal's way asks the oracle.",
+  },
+  {
+    id: "V3",
+    statement:
+      "Proposals that only govern the committee, its oracles or its guardian are exempt from gating: the committee cannot veto its own removal, and nothing hides behind such a call.",
+  },
+  { id: "V4", statement: "Gating only raises quorum and delay, both capped for good." },
 ];

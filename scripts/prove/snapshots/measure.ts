@@ -15,7 +15,7 @@ interface StorageLayout {
 
 /** What is deployed: a file at the contracts' root, a facade, an adapter, a vault, a library that is linked. */
 const DEPLOYED =
-  /^contracts\/(?:feeds\/|adapters\/|liquidity\/|libraries\/(?=Steward(?:Loosening|Setup|Tightening|Views)\.sol))?([A-Z]\w+)\.sol$/;
+  /^contracts\/(?:feeds\/|adapters\/|liquidity\/|governance\/(?!GovernorRisk)|libraries\/(?=Steward(?:Loosening|Setup|Tightening|Views)\.sol))?([A-Z]\w+)\.sol$/;
 
 /** Storage of each deployed contract, a line a variable: `slot.offset type name`. */
 export function layouts(): Readonly<Record<string, readonly string[]>> {
@@ -36,7 +36,7 @@ export function layouts(): Readonly<Record<string, readonly string[]>> {
 
 /** Bytes of deployed code of each contract in the layouts, as it is built. */
 export function sizes(names: readonly string[]): Readonly<Record<string, number>> {
-  const folders = ["", "feeds/", "adapters/", "liquidity/", "libraries/"];
+  const folders = ["", "feeds/", "adapters/", "liquidity/", "governance/", "libraries/"];
   return Object.fromEntries(
     names.map((name) => {
       for (const folder of folders) {

@@ -188,7 +188,7 @@ export const ACCEPTED: readonly Accepted[] = [
   ...each(
     "unused-return",
     "A malformed signature recovers zero, which is no member's key: the error code adds nothing.",
-    "QuorumOracle._checkSignature",
+    "QuorumReports._checkSignature",
     "ObservationBatch.verify",
     "ShadowLedger._verify",
     "EmergencyOrders.checkSigners",

@@ -1,0 +1,237 @@
+import { expect } from "chai";
+import { ZeroAddress, encodeBytes32String } from "ethers";
+import { network } from "hardhat";
+import type { Action, Governance, Proposal } from "../../fixtures/deployGovernance.ts";
+import {
+  CLASS,
+  DAY,
+  EXEMPT,
+  RISK_LIMITS,
+  RISK_REASON,
+  RISK_SETTINGS,
+  deployGovernance,
+  percentOfVotes,
+} from "../../fixtures/deployGovernance.ts";
+
+const connection = await network.create();
+const { networkHelpers, ethers } = connection;
+const fixture = () => deployGovernance(connection);
+const load = () => networkHelpers.loadFixture(fixture);
+
+const self = async (dao: Governance, data: string): Promise<Action> => ({
+  target: await dao.governor.getAddress(),
+  data,
+});
+
+/** Votes a proposal through, at whatever class it has, up to its execution. */
+const passed = async (
+  dao: Governance,
+  actions: readonly Action[],
+  description: string,
+): Promise<Proposal> => {
+  const proposal = await dao.propose(actions, description);
+  await dao.untilVote(proposal);
+  await dao.vote(proposal, dao.whale);
+  await dao.untilDecided(proposal);
+  await dao.queue(proposal);
+  await dao.untilReady(proposal);
+  return proposal;
+};
+
+describe("GovernorRiskGate.constructor", () => {
+  const limitCases = [
+    [{ quorumBps: 99_99 }, "quorumBps", 99_99, 100_00, 400_00],
+    [{ quorumBps: 400_01 }, "quorumBps", 400_01, 100_00, 400_00],
+    [{ quorumShare: 0 }, "quorumShare", 0, 1, 50_00],
+    [{ quorumShare: 50_01 }, "quorumShare", 50_01, 1, 50_00],
+    [{ extraDelay: 30 * DAY + 1 }, "extraDelay", 30 * DAY + 1, 0, 30 * DAY],
+  ] as const;
+  for (const [limit, field, value, min, max] of limitCases) {
+    it(`V4 reverts with ValueOutOfRange when the limit ${field} is ${value}`, async () => {
+      const { governor } = await load();
+      const limits = { ...RISK_LIMITS, ...limit };
+      await expect(deployGovernance(connection, { limits }))
+        .to.be.revertedWithCustomError(governor, "ValueOutOfRange")
+        .withArgs(encodeBytes32String(field), value, min, max);
+    });
+  }
+
+  it("reverts with ZeroOracle, and with TargetCarriesCalls for the timelock among the exempt", async () => {
+    const { governor, token, timelock } = await load();
+    await expect(deployGovernance(connection, { oracle: ZeroAddress })).to.be.revertedWithCustomError(
+      governor,
+      "ZeroOracle",
+    );
+    const terms = {
+      votingDelay: 1,
+      votingPeriod: 10,
+      proposalThreshold: 0,
+      quorumPercent: 4,
+      voteExtension: 1,
+    };
+    const gate = {
+      ...{ oracle: EXEMPT, settings: RISK_SETTINGS, limits: RISK_LIMITS },
+      exemptTargets: [await timelock.getAddress()],
+    };
+    await expect(ethers.deployContract("RiskGatedGovernor", ["Gated", token, timelock, terms, gate] as never))
+      .to.be.revertedWithCustomError(governor, "TargetCarriesCalls")
+      .withArgs(await timelock.getAddress());
+  });
+
+  it("shows what it was given", async () => {
+    const { governor, faulty } = await load();
+    expect([...(await governor.riskSettings())]).to.deep.equal(Object.values(RISK_SETTINGS).map(BigInt));
+    expect([...(await governor.riskLimits())]).to.deep.equal(Object.values(RISK_LIMITS).map(BigInt));
+    expect(await governor.riskOracle()).to.equal(await faulty.getAddress());
+    expect(await governor.isExemptTarget(EXEMPT)).to.equal(true);
+    expect(await governor.isExemptTarget(ZeroAddress)).to.equal(false);
+  });
+});
+
+describe("GovernorRiskGate.setRiskSettings", () => {
+  const wrong = [
+    [{ elevatedFrom: 0 }, "elevatedFrom", 0, 1, 100_00],
+    [{ strictFrom: 100_01 }, "strictFrom", 100_01, 1, 100_00],
+    [{ elevatedQuorumBps: 99_99 }, "elevatedQuorumBps", 99_99, 100_00, 300_00],
+    [{ strictQuorumBps: 300_01 }, "strictQuorumBps", 300_01, 100_00, 300_00],
+    [{ elevatedDelay: 7 * DAY + 1 }, "elevatedDelay", 7 * DAY + 1, 0, 7 * DAY],
+    [{ strictDelay: 7 * DAY + 1 }, "strictDelay", 7 * DAY + 1, 0, 7 * DAY],
+    [{ scoreWindow: 0 }, "scoreWindow", 0, 1, 2 ** 32 - 1],
+  ] as const;
+  for (const [setting, field, value, min, max] of wrong) {
+    it(`V4 reverts with ValueOutOfRange when ${field} is ${value}`, async () => {
+      const { governor } = await load();
+      const settings = { ...RISK_SETTINGS, ...setting };
+      await expect(deployGovernance(connection, { settings }))
+        .to.be.revertedWithCustomError(governor, "ValueOutOfRange")
+        .withArgs(encodeBytes32String(field), value, min, max);
+    });
+  }
+
+  for (const [setting, field, elevated, strict] of [
+    [{ elevatedFrom: 30_01 }, "bands", 30_01, 30_00],
+    [{ elevatedQuorumBps: 200_01 }, "quorums", 200_01, 200_00],
+    [{ elevatedDelay: 3 * DAY + 1 }, "delays", 3 * DAY + 1, 3 * DAY],
+  ] as const) {
+    it(`V2 reverts with ClassesNotAscending when Elevated's ${field} exceed Strict's`, async () => {
+      const { governor } = await load();
+      await expect(deployGovernance(connection, { settings: { ...RISK_SETTINGS, ...setting } }))
+        .to.be.revertedWithCustomError(governor, "ClassesNotAscending")
+        .withArgs(encodeBytes32String(field), elevated, strict);
+    });
+  }
+
+  it("reverts with GovernorOnlyExecutor for anyone else than a proposal, as every setter does", async () => {
+    const { governor, stranger, faulty } = await load();
+    const as = governor.connect(stranger);
+    for (const call of [
+      () => as.setRiskSettings(RISK_SETTINGS),
+      () => as.setRiskOracle(faulty),
+      () => as.setExemptTarget(EXEMPT, false),
+    ]) {
+      await expect(call())
+        .to.be.revertedWithCustomError(governor, "GovernorOnlyExecutor")
+        .withArgs(stranger.address);
+    }
+  });
+
+  it("V1 holds for proposals made from then on: a running one keeps its quorum, delay and window", async () => {
+    const dao = await load();
+    const { governor } = dao;
+    const settings = {
+      ...{ elevatedFrom: 1_00, strictFrom: 2_00, elevatedQuorumBps: 250_00, strictQuorumBps: 300_00 },
+      ...{ elevatedDelay: 5 * DAY, strictDelay: 7 * DAY, scoreWindow: 60 },
+    };
+    const data = governor.interface.encodeFunctionData("setRiskSettings", [settings]);
+    const change = await passed(dao, [await self(dao, data)], "Stricter");
+    const running = await dao.propose(undefined, "Running");
+    await expect(dao.execute(change)).to.emit(governor, "RiskSettingsSet").withArgs(Object.values(settings));
+    expect([...(await governor.riskSettings())]).to.deep.equal(Object.values(settings).map(BigInt));
+    await dao.time.increase(60);
+    const later = await dao.propose(undefined, "Later");
+    await dao.untilVote(running);
+    await dao.say(running, 2_00);
+    await governor.fixRisk(running.id);
+    expect((await governor.proposalRisk(running.id)).class).to.equal(CLASS.low);
+    await dao.untilVote(later);
+    await dao.say(later, 2_00);
+    await governor.fixRisk(later.id);
+    const risk = await governor.proposalRisk(later.id);
+    expect([risk.class, risk.quorumRequired, risk.extraDelay]).to.deep.equal([
+      ...[CLASS.strict, percentOfVotes(12), BigInt(7 * DAY)],
+    ]);
+  });
+
+  it("V4 is gated itself: loosening the gate takes what the gate asks for", async () => {
+    const dao = await load();
+    const data = dao.governor.interface.encodeFunctionData("setRiskSettings", [RISK_SETTINGS]);
+    const proposal = await dao.propose([await self(dao, data)]);
+    expect((await dao.governor.proposalRisk(proposal.id)).class).to.equal(CLASS.strict);
+  });
+});
+
+describe("GovernorRiskGate.setRiskOracle", () => {
+  it("V1 V3 is exempt, and holds for proposals made from then on", async () => {
+    const dao = await load();
+    const { governor } = dao;
+    const other = await ethers.deployContract("ScriptedOracle");
+    const data = governor.interface.encodeFunctionData("setRiskOracle", [await other.getAddress()]);
+    const change = await passed(dao, [await self(dao, data)], "Another oracle");
+    expect((await governor.proposalRisk(change.id)).reason).to.equal(RISK_REASON.exempt);
+    const running = await dao.propose(undefined, "Running");
+    await expect(dao.execute(change))
+      .to.emit(governor, "RiskOracleSet")
+      .withArgs(await other.getAddress());
+    expect(await governor.riskOracle()).to.equal(await other.getAddress());
+    await dao.untilVote(running);
+    await dao.say(running, 15_00);
+    await governor.fixRisk(running.id);
+    expect((await governor.proposalRisk(running.id)).class).to.equal(CLASS.elevated);
+  });
+
+  it("reverts with ZeroOracle when it is executed without an oracle", async () => {
+    const dao = await load();
+    const data = dao.governor.interface.encodeFunctionData("setRiskOracle", [ZeroAddress]);
+    const change = await passed(dao, [await self(dao, data)], "No oracle");
+    await expect(dao.execute(change)).to.be.revertedWithCustomError(dao.governor, "ZeroOracle");
+  });
+});
+
+describe("GovernorRiskGate.setExemptTarget", () => {
+  const NEW = ethers.getAddress(`0x${"77".repeat(20)}`);
+  const reasonOf = async (dao: Governance, target: string, description: string) => {
+    const { id } = await dao.propose([{ target, data: "0x" }], description);
+    return (await dao.governor.proposalRisk(id)).reason;
+  };
+
+  it("V3 names a contract and takes it off, for proposals made from then on", async () => {
+    const dao = await load();
+    const { governor } = dao;
+    const set = (target: string, exempt: boolean) =>
+      governor.interface.encodeFunctionData("setExemptTarget", [target, exempt]);
+    const change = await passed(
+      dao,
+      [await self(dao, set(NEW, true)), await self(dao, set(EXEMPT, false))],
+      "Another committee",
+    );
+    expect((await governor.proposalRisk(change.id)).class).to.equal(CLASS.strict);
+    expect(await reasonOf(dao, NEW, "before")).to.equal(RISK_REASON.awaitingScore);
+    const executed = dao.execute(change);
+    await expect(executed).to.emit(governor, "ExemptTargetSet").withArgs(NEW, true);
+    await expect(executed).to.emit(governor, "ExemptTargetSet").withArgs(EXEMPT, false);
+    expect(await reasonOf(dao, NEW, "after")).to.equal(RISK_REASON.exempt);
+    expect(await reasonOf(dao, EXEMPT, "after, the old one")).to.equal(RISK_REASON.awaitingScore);
+  });
+
+  it("V3 reverts with TargetCarriesCalls for the governor and the timelock", async () => {
+    const dao = await load();
+    const { governor, timelock } = dao;
+    for (const target of [await governor.getAddress(), await timelock.getAddress()]) {
+      const data = governor.interface.encodeFunctionData("setExemptTarget", [target, true]);
+      const change = await passed(dao, [await self(dao, data)], target);
+      await expect(dao.execute(change))
+        .to.be.revertedWithCustomError(governor, "TargetCarriesCalls")
+        .withArgs(target);
+    }
+  });
+});
