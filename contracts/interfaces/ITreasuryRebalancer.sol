@@ -88,7 +88,9 @@ interface ITreasuryRebalancer {
         /// @dev `maxDeposit` of the vault that is entered.
         VaultIn,
         EdgeCap,
-        TotalCap
+        TotalCap,
+        /// @dev Whoever called `rebalanceUpTo`.
+        Caller
     }
 
     /// @param enabled Whether the edge acts; false once it was halted.
@@ -194,6 +196,10 @@ interface ITreasuryRebalancer {
     /// @notice Counts the latest round of each edge's market and moves what is due. Anyone may call, once in every round at
     /// least: a round that nobody counted breaks a row. One edge's failure is an event and stops no other.
     function rebalance(bytes32[] calldata edgeIds) external;
+
+    /// @notice The same for one edge, and moves no more than so many shares: where a vault's `maxRedeem` says more than it
+    /// has at hand, all of it fails, and a part goes through. Anyone may call.
+    function rebalanceUpTo(bytes32 edgeId, uint256 maxShares) external;
 
     /// @notice Sends whatever of a token lies here to the treasury. Anyone may call; nothing belongs here.
     function sweep(IERC20 token) external;

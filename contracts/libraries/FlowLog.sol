@@ -1,10 +1,14 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {SafeCast} from "@openzeppelin/contracts/utils/math/SafeCast.sol";
+
 /// @notice How much moved within the last 24 hours, in spans of two hours: an amount counts until the span that it fell
 /// into is twelve spans past, so for 24 to 26 hours. A cap over such a log holds for every stretch of a day; a counter that
 /// starts again each midnight would let twice the cap into one.
 library FlowLog {
+    using SafeCast for bool;
+
     uint256 internal constant SPAN = 2 hours;
     /// @dev Twelve whole spans of the last day, and the one that is under way.
     uint256 internal constant LENGTH = 13;
@@ -25,7 +29,12 @@ library FlowLog {
         uint256 moved = 0;
         for (uint256 i = 0; i < LENGTH; ++i) {
             Span memory span = self.spans[i];
-            if (span.number + LENGTH > number) moved += span.amount;
+            uint256 recent = (span.number + LENGTH > number).toUint();
+            // Without a branch, as a prover would follow each of the two to the thirteenth paths. Unchecked: the mask is all
+            // ones or zero by wrapping, and thirteen amounts of 216 bits do not overflow.
+            unchecked {
+                moved += span.amount & (0 - recent);
+            }
         }
         return cap > moved ? cap - moved : 0;
     }

@@ -72,8 +72,14 @@ library VaultMove {
     }
 
     /// @notice How many of the wanted shares may move, and what cuts them.
+    /// @param maxShares What the caller wants to move at most.
     /// @param caps The room that the caps leave, and which of them is the least; `shares` is not read.
-    function cut(Plan memory plan, uint256 wanted, Part memory caps) internal view returns (Part memory part) {
+    function cut(
+        Plan memory plan,
+        uint256 wanted,
+        uint256 maxShares,
+        Part memory caps
+    ) internal view returns (Part memory part) {
         (part.room, part.limit) = (caps.room, caps.limit);
         uint256 taken = plan.sink.maxDeposit(plan.owner);
         if (taken < part.room) (part.room, part.limit) = (taken, ITreasuryRebalancer.Limit.VaultIn);
@@ -81,6 +87,7 @@ library VaultMove {
         part.shares = plan.source.convertToShares(part.room);
         _atMost(part, plan.source.maxRedeem(plan.owner), ITreasuryRebalancer.Limit.VaultOut);
         _atMost(part, plan.source.allowance(plan.owner, address(this)), ITreasuryRebalancer.Limit.Allowance);
+        _atMost(part, maxShares, ITreasuryRebalancer.Limit.Caller);
         _atMost(part, wanted, ITreasuryRebalancer.Limit.None);
     }
 

@@ -166,15 +166,12 @@ contract TreasuryRebalancer is ITreasuryRebalancer, Governed, ReentrancyGuardTra
     /// @inheritdoc ITreasuryRebalancer
     function rebalance(bytes32[] calldata edgeIds) external nonReentrant {
         if (edgeIds.length > MAX_BATCH) revert BatchTooLong(edgeIds.length, MAX_BATCH);
-        for (uint256 i = 0; i < edgeIds.length; ++i) {
-            (bool ok, bytes memory out) = BoundedCall.callSelf(COUNT_GAS, abi.encodeCall(this.countOne, (edgeIds[i])));
-            Reason reason = ok ? abi.decode(out, (Reason)) : Reason.OracleFailed;
-            if (reason == Reason.None) {
-                (ok, out) = BoundedCall.callSelf(MOVE_GAS, abi.encodeCall(this.moveOne, (edgeIds[i])));
-                reason = ok ? abi.decode(out, (Reason)) : Reason.MoveFailed;
-            }
-            if (reason != Reason.None) emit EdgeSkipped(edgeIds[i], reason, ok ? bytes("") : out);
-        }
+        for (uint256 i = 0; i < edgeIds.length; ++i) _rebalance(edgeIds[i], type(uint256).max);
+    }
+
+    /// @inheritdoc ITreasuryRebalancer
+    function rebalanceUpTo(bytes32 edgeId, uint256 maxShares) external nonReentrant {
+        _rebalance(edgeId, maxShares);
     }
 
     /// @inheritdoc ITreasuryRebalancer
@@ -206,7 +203,7 @@ contract TreasuryRebalancer is ITreasuryRebalancer, Governed, ReentrancyGuardTra
     }
 
     /// @notice The second half: moves what is due. Only this contract.
-    function moveOne(bytes32 edgeId) external onlySelf returns (Reason) {
+    function moveOne(bytes32 edgeId, uint256 maxShares) external onlySelf returns (Reason) {
         // Check:
         Edge memory edge = _edges[edgeId];
         EdgeRows.State memory state = _states[edgeId];
@@ -215,7 +212,7 @@ contract TreasuryRebalancer is ITreasuryRebalancer, Governed, ReentrancyGuardTra
         (plan.owner, plan.asset) = (treasury, asset);
         uint256 wanted = plan.source.balanceOf(treasury);
         if (direction == Direction.Back && wanted > state.outstanding) wanted = state.outstanding;
-        VaultMove.Part memory part = plan.cut(wanted, _room(edgeId, edge.dailyCap));
+        VaultMove.Part memory part = plan.cut(wanted, maxShares, _room(edgeId, edge.dailyCap));
         if (part.shares == 0) return part.room == 0 ? Reason.NoRoom : Reason.NothingToMove;
         if (plan.source.convertToAssets(part.shares) < edge.minMove) return Reason.TooLittle;
 
@@ -248,15 +245,8 @@ contract TreasuryRebalancer is ITreasuryRebalancer, Governed, ReentrancyGuardTra
     /// @inheritdoc ITreasuryRebalancer
     function stateOf(bytes32 edgeId) external view returns (EdgeState memory) {
         EdgeRows.State memory state = _states[edgeId];
-        return
-            EdgeState({
-                enabled: state.enabled,
-                lastRound: state.lastRound,
-                highRow: state.highRow,
-                calmRow: state.calmRow,
-                outstanding: state.outstanding,
-                leftToday: _movedAlong[edgeId].left(_edges[edgeId].dailyCap, block.timestamp)
-            });
+        uint256 left = _movedAlong[edgeId].left(_edges[edgeId].dailyCap, block.timestamp);
+        return EdgeState(state.enabled, state.lastRound, state.highRow, state.calmRow, state.outstanding, left);
     }
 
     /// @inheritdoc ITreasuryRebalancer
@@ -275,6 +265,17 @@ contract TreasuryRebalancer is ITreasuryRebalancer, Governed, ReentrancyGuardTra
         Edge memory edge = _edges[edgeId];
         bool approved = isApproved[edge.from] && isApproved[edge.refuge];
         return EdgeWatch.look(oracle, edge, _states[edgeId], approved);
+    }
+
+    /// @dev Counting and moving, each in a call of its own.
+    function _rebalance(bytes32 edgeId, uint256 maxShares) internal {
+        (bool ok, bytes memory out) = BoundedCall.callSelf(COUNT_GAS, abi.encodeCall(this.countOne, (edgeId)));
+        Reason reason = ok ? abi.decode(out, (Reason)) : Reason.OracleFailed;
+        if (reason == Reason.None) {
+            (ok, out) = BoundedCall.callSelf(MOVE_GAS, abi.encodeCall(this.moveOne, (edgeId, maxShares)));
+            reason = ok ? abi.decode(out, (Reason)) : Reason.MoveFailed;
+        }
+        if (reason != Reason.None) emit EdgeSkipped(edgeId, reason, ok ? bytes("") : out);
     }
 
     function _write(bytes32 edgeId, Direction direction, VaultMove.Outcome memory done) internal {

@@ -67,7 +67,7 @@ describe("TreasuryRebalancer, who may what", () => {
 
   it("reverts with OnlySelf where somebody else takes half of a rebalance", async () => {
     const { rebalancer, edgeId, anyone } = await load();
-    for (const call of [() => rebalancer.countOne(edgeId), () => rebalancer.moveOne(edgeId)]) {
+    for (const call of [() => rebalancer.countOne(edgeId), () => rebalancer.moveOne(edgeId, 1n)]) {
       await expect(call()).to.be.revertedWithCustomError(rebalancer, "OnlySelf").withArgs(anyone.address);
     }
   });

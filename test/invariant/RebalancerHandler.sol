@@ -36,7 +36,7 @@ abstract contract RebalancerHandler is RebalancerWorld {
         uint256 pick = (seed >> 48) % 24;
         IRiskOracle.Status status = pick < 3 ? IRiskOracle.Status(pick) : IRiskOracle.Status.Fresh;
         _scripted.set(_marketIds[market], record, status);
-        _call(market);
+        _call(market, type(uint256).max);
     }
 
     function wait(uint256 seed) external {
@@ -44,7 +44,7 @@ abstract contract RebalancerHandler is RebalancerWorld {
     }
 
     function trigger(uint256 seed) external {
-        _call(seed % EDGES);
+        _call(seed % EDGES, (seed >> 8) % 2 == 0 ? (seed >> 16) % 500e18 : type(uint256).max);
     }
 
     function donate(uint256 seed) external {
@@ -116,7 +116,7 @@ abstract contract RebalancerHandler is RebalancerWorld {
             abi.encodeCall(rebalancer.approveVault, (_refuge)),
             abi.encodeCall(rebalancer.setTotalCap, (type(uint128).max)),
             abi.encodeCall(rebalancer.setEdge, (rebalancer.edgeOf(edgeIds[0]))),
-            abi.encodeCall(rebalancer.moveOne, (edgeIds[seed % EDGES])),
+            abi.encodeCall(rebalancer.moveOne, (edgeIds[seed % EDGES], type(uint256).max)),
             abi.encodeCall(rebalancer.countOne, (edgeIds[seed % EDGES]))
         ];
         vm.prank(STRANGER);
@@ -132,7 +132,7 @@ abstract contract RebalancerHandler is RebalancerWorld {
         if (_token.balanceOf(TREASURY) != before + lying) ++broken["sweep"];
     }
 
-    function _call(uint256 edge) internal {
+    function _call(uint256 edge, uint256 maxShares) internal {
         Before memory before = _before(edge);
         uint256 lying = _token.balanceOf(address(rebalancer)) + _token.balanceOf(TREASURY);
         uint256 others = _token.balanceOf(STRANGER) + _token.balanceOf(VETOER);
@@ -140,7 +140,8 @@ abstract contract RebalancerHandler is RebalancerWorld {
         bytes32[] memory ids = new bytes32[](1);
         ids[0] = edgeIds[edge];
         vm.prank(STRANGER);
-        rebalancer.rebalance(ids);
+        if (maxShares == type(uint256).max) rebalancer.rebalance(ids);
+        else rebalancer.rebalanceUpTo(ids[0], maxShares);
         if (_token.balanceOf(address(rebalancer)) + _token.balanceOf(TREASURY) != lying) ++broken["stray"];
         if (_token.balanceOf(STRANGER) + _token.balanceOf(VETOER) != others) ++broken["stray"];
         _judge(edge, before);
