@@ -59,13 +59,13 @@ const fixture = async () => {
   await vault.connect(treasury).approve(rebalancer, ethers.MaxUint256);
   await gate.connect(treasury).approve(rebalancer, ethers.MaxUint256);
   const rounds = async (count: number, scoreBps: number) => {
-    let last = null;
-    for (let i = 0; i < count; ++i) {
+    const oneRound = async () => {
       await networkHelpers.time.increase(HOUR);
       await score(scoreBps);
-      last = await rebalancer.rebalance([edgeId]);
-    }
-    return last;
+      return rebalancer.rebalance([edgeId]);
+    };
+    for (let i = 1; i < count; ++i) await oneRound();
+    return oneRound();
   };
   return { ...world, treasury, gate, plain, rebalancer, edgeId, oracle, calmId, rounds };
 };
