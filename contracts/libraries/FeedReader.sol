@@ -34,12 +34,17 @@ library FeedReader {
         round.id = id;
     }
 
+    /// @notice The round that the feed names as its last, or one with `updatedAt` zero where it names none.
+    function latest(address feed) internal view returns (Round memory) {
+        return _query(feed, abi.encodeCall(AggregatorV3Interface.latestRoundData, ()));
+    }
+
     /// @notice The first round of the next phase that has one: what a proxy turned to after `id`'s phase. Missing as
     /// long as it has not turned. Phases number their rounds from 1.
     function turnAfter(address feed, uint80 id) internal view returns (Round memory turn) {
-        Round memory latest = _query(feed, abi.encodeCall(AggregatorV3Interface.latestRoundData, ()));
-        if (!latest.exists()) revert FeedWithoutLatest(feed);
-        uint256 last = uint256(latest.id) >> PHASE_SHIFT;
+        Round memory newest = latest(feed);
+        if (!newest.exists()) revert FeedWithoutLatest(feed);
+        uint256 last = uint256(newest.id) >> PHASE_SHIFT;
         for (uint256 phase = (uint256(id) >> PHASE_SHIFT) + 1; phase <= last && !turn.exists(); ++phase) {
             turn = read(feed, uint80((phase << PHASE_SHIFT) | 1));
         }
@@ -47,6 +52,11 @@ library FeedReader {
 
     function exists(Round memory self) internal pure returns (bool) {
         return self.updatedAt != 0;
+    }
+
+    /// @notice Whether the answer is one: positive, and of at most 192 bits.
+    function isPrice(Round memory self) internal pure returns (bool) {
+        return self.answer > 0 && self.answer <= type(int192).max;
     }
 
     function _query(address feed, bytes memory data) private view returns (Round memory round) {

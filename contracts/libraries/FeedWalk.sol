@@ -73,6 +73,15 @@ library FeedWalk {
         self.end = uint40(window.end);
     }
 
+    /// @notice The round in force at a time; reverts if another is.
+    function inForce(address feed, uint256 time, uint80 roundId) internal view returns (FeedReader.Round memory round) {
+        Window memory window;
+        (window.feed, window.observedAt) = (feed, time);
+        round = FeedReader.read(feed, roundId);
+        _checkStart(window, round);
+        _checkInForce(window, round, _successor(feed, round, FeedReader.turnAfter(feed, roundId)));
+    }
+
     function _checkStart(Window memory window, FeedReader.Round memory start) private pure {
         if (!start.exists()) revert ISkillLedger.FeedRoundMissing(start.id);
         if (start.updatedAt > window.observedAt) {
@@ -111,18 +120,14 @@ library FeedWalk {
             if (block.timestamp > here.updatedAt + window.gapLimit) return ISkillLedger.Outcome.Void;
             revert ISkillLedger.FeedBehindWindow(here.id, here.updatedAt, window.end);
         }
-        if (next.updatedAt < here.updatedAt || next.updatedAt - here.updatedAt > window.gapLimit || !_isPrice(start)) {
+        if (next.updatedAt < here.updatedAt || next.updatedAt - here.updatedAt > window.gapLimit || !start.isPrice()) {
             return ISkillLedger.Outcome.Void;
         }
         if (next.updatedAt > window.end) return ISkillLedger.Outcome.No;
-        if (!_isPrice(next)) return ISkillLedger.Outcome.Void;
+        if (!next.isPrice()) return ISkillLedger.Outcome.Void;
         // No overflow: a price has at most 192 bits.
         int256 threshold = start.answer * int256(uint256(ONE_BPS) - window.thresholdBps);
         bool fell = next.answer * int256(uint256(ONE_BPS)) <= threshold;
         return fell ? ISkillLedger.Outcome.Yes : ISkillLedger.Outcome.Unsettled;
-    }
-
-    function _isPrice(FeedReader.Round memory round) private pure returns (bool) {
-        return round.answer > 0 && round.answer <= type(int192).max;
     }
 }
