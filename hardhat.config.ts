@@ -6,20 +6,21 @@ import type { HardhatPlugin } from "hardhat/types/plugins";
 const require = createRequire(import.meta.url);
 const AAVE = "@aave-dao/aave-v3-origin/src/contracts";
 
-const aaveRemappings: HardhatPlugin = {
-  id: "breakwater-aave-remappings",
+const npmRemappings: HardhatPlugin = {
+  id: "breakwater-npm-remappings",
   npmPackage: null,
-  hookHandlers: { solidity: () => import("./scripts/hardhat/aave-remappings.ts") },
+  hookHandlers: { solidity: () => import("./scripts/hardhat/npm-remappings.ts") },
 };
 
-/** One report reads and writes as little as it can: for what it runs through, the optimiser weighs runtime over size. */
-const ON_THE_REPORT_PATH = [
+/** A report, and a swap, read and write as little as they can: for what they run through, the optimiser weighs runtime over size. */
+const ON_A_HOT_PATH = [
   "contracts/RiskOracle.sol",
   "contracts/Committee.sol",
   "contracts/MirrorOracle.sol",
   "contracts/MirrorCommittee.sol",
   "test/mocks/NaiveRiskOracle.sol",
   "contracts/SkillLedger.sol",
+  "contracts/liquidity/ScoreFeeHook.sol",
   "test/symbolic/report/RoundProofs.sol",
 ];
 
@@ -27,12 +28,14 @@ const ON_THE_REPORT_PATH = [
 const soljson = require.resolve("solc/soljson.js");
 /** Morpho Blue pins this version; nothing of ours is built with it. */
 const soljsonOfMorpho = require.resolve("solc-0.8.19/soljson.js");
+/** Uniswap v4's PoolManager pins this one, and is built as it is deployed; nothing of ours is. */
+const soljsonOfUniswap = require.resolve("solc-0.8.26/soljson.js");
 
 /** Sequences of calls that an invariant must survive; `npx hardhat test solidity --test-profile nightly` tries ten times as many. */
 const invariantRuns = (runs: number) => ({ invariant: { runs, depth: 100, failOnRevert: true } });
 
 export default defineConfig({
-  plugins: [hardhatToolboxMochaEthers, aaveRemappings],
+  plugins: [hardhatToolboxMochaEthers, npmRemappings],
   /** Minutes, since no test is about time: a busy machine must not fail one. */
   test: {
     mocha: { timeout: 300_000 },
@@ -54,9 +57,14 @@ export default defineConfig({
         path: soljsonOfMorpho,
         settings: { evmVersion: "paris", viaIR: true, optimizer: { enabled: true, runs: 200 } },
       },
+      {
+        version: "0.8.26",
+        path: soljsonOfUniswap,
+        settings: { evmVersion: "cancun", viaIR: true, optimizer: { enabled: true, runs: 44_444_444 } },
+      },
     ],
     overrides: Object.fromEntries(
-      ON_THE_REPORT_PATH.map((source) => [
+      ON_A_HOT_PATH.map((source) => [
         source,
         {
           version: "0.8.37",
@@ -68,6 +76,7 @@ export default defineConfig({
     npmFilesToBuild: [
       "@openzeppelin/contracts/governance/TimelockController.sol",
       "@morpho-org/morpho-blue/src/Morpho.sol",
+      "@uniswap/v4-core/src/PoolManager.sol",
       "@safe-global/safe-smart-account/contracts/Safe.sol",
       "@safe-global/safe-smart-account/contracts/proxies/SafeProxyFactory.sol",
       `${AAVE}/instances/PoolInstance.sol`,
@@ -79,6 +88,9 @@ export default defineConfig({
       `${AAVE}/misc/AaveOracle.sol`,
       `${AAVE}/misc/DefaultReserveInterestRateStrategyV2.sol`,
       `${AAVE}/helpers/AaveProtocolDataProvider.sol`,
+      `${AAVE}/rewards/EmissionManager.sol`,
+      `${AAVE}/rewards/RewardsController.sol`,
+      `${AAVE}/rewards/transfer-strategies/PullRewardsTransferStrategy.sol`,
       `${AAVE}/protocol/libraries/logic/BorrowLogic.sol`,
       `${AAVE}/protocol/libraries/logic/ConfiguratorLogic.sol`,
       `${AAVE}/protocol/libraries/logic/FlashLoanLogic.sol`,
