@@ -8,22 +8,20 @@ import {IStakingRewards} from "./synthetix/IStakingRewards.sol";
 interface IStakingRewardsGate {
     error PeriodRunning(uint256 periodFinish);
     error PeriodTooLong(uint256 rewardsDuration, uint256 maximum);
-    error NothingToRelease();
+    error NoEmission();
+    /// @notice Less than a whole period is here: a dribble would occupy the distributor for as long.
+    error NotEnoughRewards(uint256 held, uint256 needed);
 
     /// @param period Seconds over which the distributor emits it.
     event RewardsReleased(uint256 amount, uint256 period);
     event Recalled(address indexed token, uint256 amount);
 
-    /// @notice Follows the score, then hands the distributor one period of the emission, or what is here if that is less.
-    /// Anyone may call. While suspended it releases nothing; it reverts while the last period runs and with nothing to hand
-    /// on.
+    /// @notice Follows the score, then hands the distributor one period of the emission. Anyone may call. While suspended
+    /// it releases nothing; it reverts while the last period runs, and where less than a period is here.
     function release() external returns (uint256 amount);
 
     /// @notice Sends tokens to the DAO. Of the DAO alone, at any time.
     function recall(IERC20 token, uint256 amount) external;
-
-    /// @notice Longest `rewardsDuration` for which the gate releases: a suspension waits for no longer.
-    function MAX_PERIOD() external view returns (uint256);
 
     function distributor() external view returns (IStakingRewards);
 }

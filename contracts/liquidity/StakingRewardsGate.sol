@@ -2,7 +2,6 @@
 pragma solidity 0.8.37;
 
 import {IERC20, SafeERC20} from "@openzeppelin/contracts/token/ERC20/utils/SafeERC20.sol";
-import {Math} from "@openzeppelin/contracts/utils/math/Math.sol";
 import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 import {IScoreGatedVault} from "../interfaces/IScoreGatedVault.sol";
 import {IStakingRewardsGate} from "../interfaces/IStakingRewardsGate.sol";
@@ -16,12 +15,12 @@ import {IncentiveGate} from "./IncentiveGate.sol";
 ///
 /// Guarantees besides those of IncentiveGate
 /// - A suspension takes effect when the running period ends, which is at most MAX_PERIOD away.
-/// - Tokens leave for the distributor, period by period and no faster than `emission`, or for the DAO: nowhere else.
+/// - Tokens leave for the distributor, period by period and at `emission` per second, or for the DAO: nowhere else.
 /// - The DAO takes back what is here at any time.
 contract StakingRewardsGate is IStakingRewardsGate, IncentiveGate {
     using SafeERC20 for IERC20;
 
-    /// @inheritdoc IStakingRewardsGate
+    /// @notice Longest `rewardsDuration` for which the gate releases: a suspension waits for no longer.
     uint256 public constant MAX_PERIOD = 7 days;
 
     /// @inheritdoc IStakingRewardsGate
@@ -51,8 +50,10 @@ contract StakingRewardsGate is IStakingRewardsGate, IncentiveGate {
         if (block.timestamp < finish) revert PeriodRunning(finish);
         uint256 period = distributor.rewardsDuration();
         if (period > MAX_PERIOD) revert PeriodTooLong(period, MAX_PERIOD);
-        amount = Math.min(emission * period, _token.balanceOf(address(this)));
-        if (amount == 0) revert NothingToRelease();
+        amount = emission * period;
+        if (amount == 0) revert NoEmission();
+        uint256 held = _token.balanceOf(address(this));
+        if (held < amount) revert NotEnoughRewards(held, amount);
 
         // Interaction:
         emit RewardsReleased(amount, period);

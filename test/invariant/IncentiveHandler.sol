@@ -21,7 +21,6 @@ abstract contract IncentiveHandler is IncentiveWorld {
         uint256 emission;
     }
 
-    address private immutable _test = msg.sender;
     Book[2] private _books;
     uint256 private _score = 1_00;
     uint256 private _observedAt;
@@ -111,8 +110,9 @@ abstract contract IncentiveHandler is IncentiveWorld {
 
     /// @notice For the test alone: the oracle recovers, calm rounds follow each other, and what is emitted then is said by
     /// reverting with it.
-    function recover() external {
-        if (msg.sender != _test) return;
+    /// @param key The hash of this address, which no sequence of calls comes upon; a sender it might.
+    function recover(bytes32 key) external {
+        if (key != keccak256(abi.encode(this))) return;
         _oracle.setFault(FaultyOracle.Fault.None);
         _scripted.list(_market(THRESHOLD));
         for (uint256 i = 0; i < DWELL; ++i) {

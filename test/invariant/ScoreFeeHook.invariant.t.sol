@@ -26,7 +26,7 @@ contract ScoreFeeHookInvariants {
 
     function invariant_R10_NoRemovalEverFails() external {
         assertAtMost(_handler.exitsFailed(), 0, "R10: a removal or a donation reverted");
-        try _handler.leaveAll() {
+        try _handler.leaveAll(keccak256(abi.encode(_handler))) {
             assertTrue(false, "R10: nobody left");
         } catch (bytes memory reason) {
             assertTrue(bytes4(reason) == PoolHandler.Left.selector, "R10: not everything can leave");
