@@ -132,12 +132,7 @@ export const ACCEPTED: readonly Accepted[] = [
     "EmergencyOrders.checkTerms",
     "StewardMoves._put",
   ),
-  ...each(
-    "incorrect-equality",
-    "Compares an enumeration that a library returns, or a product of the DAO's own rate; no balance enters.",
-    "IncentiveGate._hear",
-    "StakingRewardsGate.release",
-  ),
+  ...each("incorrect-equality", "Compares an enumeration that a library returns.", "IncentiveGate._hear"),
   ...each(
     "incorrect-equality",
     "Compares the stage that the registry itself sets; no balance or time enters.",
