@@ -6,14 +6,14 @@ import type { HardhatPlugin } from "hardhat/types/plugins";
 const require = createRequire(import.meta.url);
 const AAVE = "@aave-dao/aave-v3-origin/src/contracts";
 
-const aaveRemappings: HardhatPlugin = {
-  id: "breakwater-aave-remappings",
+const npmRemappings: HardhatPlugin = {
+  id: "breakwater-npm-remappings",
   npmPackage: null,
-  hookHandlers: { solidity: () => import("./scripts/hardhat/aave-remappings.ts") },
+  hookHandlers: { solidity: () => import("./scripts/hardhat/npm-remappings.ts") },
 };
 
-/** One report reads and writes as little as it can: for what it runs through, the optimiser weighs runtime over size. */
-const ON_THE_REPORT_PATH = [
+/** A report, and a swap, read and write as little as they can: for what they run through, the optimiser weighs runtime over size. */
+const ON_A_HOT_PATH = [
   "contracts/RiskOracle.sol",
   "contracts/Committee.sol",
   "contracts/MirrorOracle.sol",
@@ -21,6 +21,7 @@ const ON_THE_REPORT_PATH = [
   "contracts/MirrorCommittee.sol",
   "test/mocks/NaiveRiskOracle.sol",
   "contracts/SkillLedger.sol",
+  "contracts/liquidity/ScoreFeeHook.sol",
   "test/symbolic/report/RoundProofs.sol",
 ];
 
@@ -31,6 +32,8 @@ const NEAR_THE_SIZE_LIMIT = ["contracts/governance/RiskGatedGovernor.sol"];
 const soljson = require.resolve("solc/soljson.js");
 /** Morpho Blue pins this version; nothing of ours is built with it. */
 const soljsonOfMorpho = require.resolve("solc-0.8.19/soljson.js");
+/** Uniswap v4's PoolManager pins this one, and is built as it is deployed; nothing of ours is. */
+const soljsonOfUniswap = require.resolve("solc-0.8.26/soljson.js");
 
 /** Sequences of calls that an invariant must survive; `npx hardhat test solidity --test-profile nightly` tries ten times as many. */
 const invariantRuns = (runs: number) => ({ invariant: { runs, depth: 100, failOnRevert: true } });
@@ -48,7 +51,7 @@ const throughTheIr = (sources: readonly string[], runs: number) =>
   );
 
 export default defineConfig({
-  plugins: [hardhatToolboxMochaEthers, aaveRemappings],
+  plugins: [hardhatToolboxMochaEthers, npmRemappings],
   /** Minutes, since no test is about time: a busy machine must not fail one. */
   test: {
     mocha: { timeout: 300_000 },
@@ -70,14 +73,20 @@ export default defineConfig({
         path: soljsonOfMorpho,
         settings: { evmVersion: "paris", viaIR: true, optimizer: { enabled: true, runs: 200 } },
       },
+      {
+        version: "0.8.26",
+        path: soljsonOfUniswap,
+        settings: { evmVersion: "cancun", viaIR: true, optimizer: { enabled: true, runs: 44_444_444 } },
+      },
     ],
     overrides: {
-      ...throughTheIr(ON_THE_REPORT_PATH, 20_000),
+      ...throughTheIr(ON_A_HOT_PATH, 20_000),
       ...throughTheIr(NEAR_THE_SIZE_LIMIT, 200),
     },
     npmFilesToBuild: [
       "@openzeppelin/contracts/governance/TimelockController.sol",
       "@morpho-org/morpho-blue/src/Morpho.sol",
+      "@uniswap/v4-core/src/PoolManager.sol",
       "@safe-global/safe-smart-account/contracts/Safe.sol",
       "@safe-global/safe-smart-account/contracts/proxies/SafeProxyFactory.sol",
       `${AAVE}/instances/PoolInstance.sol`,
@@ -89,6 +98,9 @@ export default defineConfig({
       `${AAVE}/misc/AaveOracle.sol`,
       `${AAVE}/misc/DefaultReserveInterestRateStrategyV2.sol`,
       `${AAVE}/helpers/AaveProtocolDataProvider.sol`,
+      `${AAVE}/rewards/EmissionManager.sol`,
+      `${AAVE}/rewards/RewardsController.sol`,
+      `${AAVE}/rewards/transfer-strategies/PullRewardsTransferStrategy.sol`,
       `${AAVE}/protocol/libraries/logic/BorrowLogic.sol`,
       `${AAVE}/protocol/libraries/logic/ConfiguratorLogic.sol`,
       `${AAVE}/protocol/libraries/logic/FlashLoanLogic.sol`,

@@ -1,6 +1,13 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+/// @notice What a contract emitted, as the runner records it.
+struct Log {
+    bytes32[] topics;
+    bytes data;
+    address emitter;
+}
+
 /// @notice The cheat codes of the Solidity test runner that these tests use.
 interface Vm {
     function warp(uint256 timestamp) external;
@@ -21,6 +28,11 @@ interface Vm {
 
     /// @notice From here on, remembers which slots are read and written.
     function record() external;
+
+    /// @notice From here on, remembers what is emitted; `getRecordedLogs` gives it out and forgets it.
+    function recordLogs() external;
+
+    function getRecordedLogs() external returns (Log[] memory logs);
 
     function accesses(address target) external returns (bytes32[] memory reads, bytes32[] memory writes);
 }

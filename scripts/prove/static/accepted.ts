@@ -57,6 +57,14 @@ export const ACCEPTED: readonly Accepted[] = [
     "Ballot.add",
   ),
   ...each(
+    "assembly",
+    "Reads an oracle's answer of a fixed length behind the free pointer, checked word by word before it is a struct, so that no oracle can make a reader fail or cost it more than READ_GAS; fuzzed against the compiler's own decoder in ScoreReader.t.sol.",
+    "ScoreReader.read",
+    "ScoreReader.readDoubted",
+    "ScoreReader.hasEvent",
+    "ScoreReader._ask",
+  ),
+  ...each(
     "too-many-digits",
     "A mask in hexadecimal: its zeros are bit positions.",
     "Ballot._collect",
@@ -124,6 +132,7 @@ export const ACCEPTED: readonly Accepted[] = [
     "EmergencyOrders.checkTerms",
     "StewardMoves._put",
   ),
+  ...each("incorrect-equality", "Compares an enumeration that a library returns.", "IncentiveGate._hear"),
   ...each(
     "incorrect-equality",
     "Compares the stage that the registry itself sets; no balance or time enters.",
@@ -140,6 +149,12 @@ export const ACCEPTED: readonly Accepted[] = [
     "An adapter that answers to nobody fails closed: it writes nothing, and another one is deployed.",
     "newSteward",
     "newGuardian",
+  ),
+  ...each(
+    "missing-zero-check",
+    "A gate of a pair that Aave does not reward is refused by Aave at its first write.",
+    "newAsset",
+    "newReward",
   ),
   ...each(
     "missing-zero-check",
@@ -253,6 +268,16 @@ export const ACCEPTED: readonly Accepted[] = [
     "ScoreGatedVault.withdraw",
   ),
   ...each(
+    "unused-return",
+    "An oracle that does not answer has the status of one without a score, and whether a breach stands noted is the gate's own to remember.",
+    "IncentiveGate._hear",
+  ),
+  ...each(
+    "unused-return",
+    "Aave tells an emission together with its index and its times; the rest has no bearing on a gate.",
+    "AaveIncentiveGate._found",
+  ),
+  ...each(
     "divide-before-multiply",
     "Whole tokens are what the market keeps: the division drops what is none.",
     "CometV3CollateralAdapter._wholeTokens",
@@ -262,6 +287,11 @@ export const ACCEPTED: readonly Accepted[] = [
     "uninitialized-local",
     "A struct whose six fields are all set: three here, the other three by `seat` before anything reads them.",
     "terms",
+  ),
+  ...each(
+    "uninitialized-local",
+    "False is what is meant of every permission that is not named.",
+    "permissions",
   ),
   ...each(
     "uninitialized-local",

@@ -1,0 +1,3 @@
+import { BreakwaterError } from "../../committee/lib/errors.ts";
+
+export class LiquidityReplayError extends BreakwaterError<"LIQUIDITY_USAGE"> {}
