@@ -6,7 +6,11 @@ type Bps is uint16;
 
 uint16 constant ONE_BPS = 100_00;
 
-using {less as <, greater as >, greaterOrEqual as >=, toUint} for Bps global;
+using {equals as ==, less as <, greater as >, greaterOrEqual as >=, toUint} for Bps global;
+
+function equals(Bps a, Bps b) pure returns (bool) {
+    return Bps.unwrap(a) == Bps.unwrap(b);
+}
 
 function less(Bps a, Bps b) pure returns (bool) {
     return Bps.unwrap(a) < Bps.unwrap(b);
