@@ -1,5 +1,6 @@
 import { expect } from "chai";
 import { network } from "hardhat";
+import { STATUS } from "../fixtures/aScore.ts";
 import { aCollateralState, assetAt, deployHooks, STEWARD_REASON as REASON } from "../fixtures/deployHooks.ts";
 
 const connection = await network.create();
@@ -90,6 +91,36 @@ describe("CollateralSteward, eModes that open again", () => {
       .to.emit(steward, "EModesOpeningCancelled")
       .withArgs(id, await steward.getAddress());
     expect((await steward.stateOf(id)).eModesOpenAt).to.equal(0n);
+  });
+
+  it("writes no parameters where it has categories alone to close", async () => {
+    const { steward, adapter, id, score, closed } = await networkHelpers.loadFixture(fixture);
+    await score({ score: 30_00, round: 3 });
+    await adapter.setState(ASSET, aCollateralState({ ltvBps: 60_00 }));
+    await adapter.setEModes(ASSET, FOLLOWED, 0n);
+    const writes = await adapter.writes(ASSET);
+    await expect(steward.tighten([id]))
+      .to.emit(steward, "EModesClosed")
+      .withArgs(id, 3, FOLLOWED);
+    expect([await closed(), await adapter.writes(ASSET)]).to.deep.equal([FOLLOWED, writes]);
+  });
+
+  it("H3 H6 sees nothing to open or close on a stale score or a held market", async () => {
+    const { steward, adapter, id, score } = await networkHelpers.loadFixture(fixture);
+    const seen = async () => {
+      const { closing, opening } = await steward.preview(id);
+      return [closing, opening];
+    };
+    await steward.tighten([id]);
+    expect(await seen()).to.deep.equal([0n, FOLLOWED]);
+    await score({ score: 1_00, round: 3 }, { status: STATUS.stale });
+    expect(await seen()).to.deep.equal([0n, 0n]);
+    await score({ score: 30_00, round: 4 });
+    await steward.tighten([id]);
+    await adapter.setEModes(ASSET, FOLLOWED, 0b0100n);
+    expect(await seen()).to.deep.equal([0b1000n, 0n]);
+    await adapter.setState(ASSET, aCollateralState({ held: true }));
+    expect(await seen()).to.deep.equal([0n, 0n]);
   });
 
   it("H2 closes and opens the category whose bit is the lowest as it does any other", async () => {
