@@ -26,6 +26,19 @@ contract ScoreVectorTest {
         }
     }
 
+    /// @dev A report's observations are hashed behind all that was read of it: that must not cost more with each.
+    function test_HashesAsCheaplyWhereMuchMemoryIsInUse() external view {
+        bytes memory scores = _filled(bytes2(uint16(1_00)), WRONG);
+        for (uint256 claimed = 0; claimed <= 64_000; claimed += 32_000)
+            assertTrue(this.hash{gas: 200_000}(scores, claimed) == keccak256(scores), "another hash");
+    }
+
+    function hash(bytes calldata scores, uint256 claimed) external pure returns (bytes32) {
+        bytes memory used = new bytes(claimed);
+        assertTrue(used.length == claimed, "no memory");
+        return ScoreVector.hash(scores);
+    }
+
     function firstInvalid(bytes calldata whole, uint256 start, uint256 length) external pure returns (uint256) {
         return ScoreVector.firstInvalid(whole[start:start + length]);
     }
