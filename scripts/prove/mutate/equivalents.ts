@@ -248,6 +248,20 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   },
   ...SCORE_EQUIVALENTS,
   ...STEWARD_EQUIVALENTS,
+  {
+    file: "contracts/libraries/WeightRule.sol",
+    text: "for (; sixteenths < GRID; ++sixteenths) {",
+    original: "<",
+    replacements: ["<="],
+    reason: "Sixteen sixteenths of the base are the base, which is what is returned there.",
+  },
+  {
+    file: "contracts/libraries/WeightRule.sol",
+    text: "for (uint256 i = 0; i < members.length; ++i) {",
+    original: "0",
+    replacements: ["(0 + 1)"],
+    reason: "Both sum to 100_00: where the first weight is another, so is one behind it.",
+  },
 ];
 
 /** Why a mutant changes nothing that anyone could observe; undefined if nobody argued so. */
