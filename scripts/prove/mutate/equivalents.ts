@@ -262,6 +262,20 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     replacements: ["(0 + 1)"],
     reason: "Both sum to 100_00: where the first weight is another, so is one behind it.",
   },
+  {
+    file: "contracts/libraries/WeightRule.sol",
+    text: "if (change > most) change = most;",
+    original: ">",
+    replacements: [">="],
+    reason: "At the most, the most is put in its own place.",
+  },
+  {
+    file: "contracts/libraries/WeightRule.sol",
+    text: "if (change < -most) change = -most;",
+    original: "<",
+    replacements: ["<="],
+    reason: "At the most, the most is put in its own place.",
+  },
 ];
 
 /** Why a mutant changes nothing that anyone could observe; undefined if nobody argued so. */
