@@ -29,6 +29,17 @@ contract WeightRuleRoundingTest {
         assertTrue(weights[2] == 25_00 && weights[3] == 24_99, "R12: another one");
     }
 
+    function test_R12_NobodyGetsTwoBasisPointsOfRounding() external pure {
+        uint256[] memory fine = _fine();
+        // 99_98 bps whole, and two behind the point.
+        fine[0] -= FINE;
+        (fine[0], fine[1]) = (fine[0] + (FINE * 99) / 100, fine[1] + (FINE * 55) / 100);
+        fine[2] += (FINE * 46) / 100;
+        uint16[] memory weights = WeightRule._round(fine);
+        assertTrue(weights[0] == 25_00 && weights[1] == 25_01, "R12: not the two largest");
+        assertTrue(weights[2] == 25_00 && weights[3] == 24_99, "R12: another one");
+    }
+
     /// @dev A mean regret of a hundredth at a rate of ten is a factor of 1.1: 2,682.9 of 10,000, and 2,439.0 for each other.
     function test_R12_AFactorFollowsTheMeanRegretHoweverManyTheEvents() external pure {
         for (int256 events = 1; events <= 100; events += 33) {
