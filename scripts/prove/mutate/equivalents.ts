@@ -1,6 +1,7 @@
 import type { Mutant } from "./mutants.ts";
 import { SCORE_EQUIVALENTS } from "./scoreEquivalents.ts";
 import { STEWARD_EQUIVALENTS } from "./stewardEquivalents.ts";
+import { WEIGHT_EQUIVALENTS } from "./weightEquivalents.ts";
 
 /** A change that no test can notice, since nothing observable differs. */
 export interface Equivalent {
@@ -248,34 +249,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   },
   ...SCORE_EQUIVALENTS,
   ...STEWARD_EQUIVALENTS,
-  {
-    file: "contracts/libraries/WeightRule.sol",
-    text: "for (; sixteenths < GRID; ++sixteenths) {",
-    original: "<",
-    replacements: ["<="],
-    reason: "Sixteen sixteenths of the base are the base, which is what is returned there.",
-  },
-  {
-    file: "contracts/libraries/WeightRule.sol",
-    text: "for (uint256 i = 0; i < members.length; ++i) {",
-    original: "0",
-    replacements: ["(0 + 1)"],
-    reason: "Both sum to 100_00: where the first weight is another, so is one behind it.",
-  },
-  {
-    file: "contracts/libraries/WeightRule.sol",
-    text: "if (change > most) change = most;",
-    original: ">",
-    replacements: [">="],
-    reason: "At the most, the most is put in its own place.",
-  },
-  {
-    file: "contracts/libraries/WeightRule.sol",
-    text: "if (change < -most) change = -most;",
-    original: "<",
-    replacements: ["<="],
-    reason: "At the most, the most is put in its own place.",
-  },
+  ...WEIGHT_EQUIVALENTS,
 ];
 
 /** Why a mutant changes nothing that anyone could observe; undefined if nobody argued so. */
