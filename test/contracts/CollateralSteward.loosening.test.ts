@@ -33,6 +33,8 @@ const queued = async () => {
 describe("CollateralSteward.queueLoosening", () => {
   const doubts: readonly [string, Parameters<Awaited<ReturnType<typeof fixture>>["score"]>, number][] = [
     ["degraded", [{ degraded: true }, { status: STATUS.degraded }], REASON.scoreDegraded],
+    ["degraded by its status alone", [{}, { status: STATUS.degraded }], REASON.scoreDegraded],
+    ["degraded by its record alone", [{ degraded: true }], REASON.scoreDegraded],
     [
       "out of distribution",
       [{ outOfDistribution: true }, { status: STATUS.degraded }],

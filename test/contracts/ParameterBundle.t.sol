@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 pragma solidity 0.8.37;
 
+import {ICollateralAdapter} from "../../contracts/interfaces/ICollateralAdapter.sol";
 import {ICollateralSteward} from "../../contracts/interfaces/ICollateralSteward.sol";
 import {ParameterBundle} from "../../contracts/libraries/ParameterBundle.sol";
 import {assertTrue} from "../mocks/Vm.sol";
@@ -19,6 +20,30 @@ contract ParameterBundleTest {
     function test_H4_AGapMayBeExactlyTheLeast() external pure {
         assertTrue(_problem(79_00, 80_00, 1_00) == ICollateralSteward.Reason.None, "H4: exactly the gap");
         assertTrue(_problem(79_01, 80_00, 1_00) == ICollateralSteward.Reason.GapViolated, "H4: less than the gap");
+    }
+
+    function test_H4_HeldIsComparedAsItIsSaid() external view {
+        this.requireSame(true, true);
+        this.requireSame(false, false);
+        for (uint256 validated = 0; validated < 2; ++validated) {
+            bytes memory expected = abi.encodeWithSelector(
+                ICollateralSteward.PostConditionViolated.selector,
+                bytes32("held"),
+                validated,
+                1 - validated
+            );
+            try this.requireSame(validated == 1, validated == 0) {
+                assertTrue(false, "H4: a difference passes");
+            } catch (bytes memory cause) {
+                assertTrue(keccak256(cause) == keccak256(expected), "H4: another difference");
+            }
+        }
+    }
+
+    function requireSame(bool validated, bool reported) external pure {
+        ICollateralAdapter.CollateralState[2] memory states;
+        (states[0].held, states[1].held) = (validated, reported);
+        ParameterBundle.requireSame(states[0], states[1]);
     }
 
     function _leavesNoBonus(uint128 threshold, uint256 bonus) private pure returns (bool) {

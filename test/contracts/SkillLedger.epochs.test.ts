@@ -6,6 +6,7 @@ import {
   DAY,
   aCountedRound,
   aFallOf,
+  aWitnessedRound,
   batchHashOf,
   deployLedger,
   passWindow,
@@ -174,6 +175,34 @@ describe("SkillLedger.closeEpoch", () => {
       suite.keys.map(async ({ address }) => (await suite.ledger.standingOf(address)).missed),
     );
     expect(missed).to.deep.equal([0n, 0n, 0n, 0n, 0n, 1n, 1n]);
+  });
+
+  it("R12 leaves a miss noted where a member is brought to the round only in the next epoch", async () => {
+    const suite = await load();
+    const missed = async () =>
+      Promise.all(suite.keys.map(async ({ address }) => (await suite.ledger.standingOf(address)).missed));
+    const round = await aWitnessedRound(ethers, suite);
+    const { report, committeeDigest, marketsDigest } = round;
+    const [begun, late] = [
+      [1, 2, 3, 4, 5],
+      [0, 6],
+    ].map((members) => ({
+      ...report,
+      observations: report.observations.filter(({ member }) => members.includes(member)),
+    }));
+    for (const batch of [begun!, late!]) await suite.ledger.witness(await batchHashOf(ethers, suite, batch));
+    await passWindow(ethers, round);
+    await settleRound(suite, round);
+    await suite.ledger.account(begun!, committeeDigest, marketsDigest);
+    await endEpoch(suite);
+    await suite.ledger.closeEpoch();
+    expect(await missed()).to.deep.equal([1n, 0n, 0n, 0n, 0n, 0n, 1n]);
+    await suite.ledger.account(late!, committeeDigest, marketsDigest);
+    const { attended, epochAttended } = await suite.ledger.standingOf(suite.keys[0]!.address);
+    expect([attended, epochAttended, (await suite.ledger.epoch()).rounds]).to.deep.equal([1n, 1n, 0n]);
+    await endEpoch(suite);
+    await suite.ledger.closeEpoch();
+    expect(await missed()).to.deep.equal([1n, 0n, 0n, 0n, 0n, 0n, 1n]);
   });
 
   it("R12 starts anew at any time where the DAO configured anew; records stay", async () => {

@@ -66,6 +66,71 @@ contract StewardBoundsTest {
         }
         assertAtMost((next - current) * 100_00, uint256(rule.anchor) * rule.loosenStep.toUint(), "H1: step");
         assertAtMost(next, target, "H1: past the target");
+        uint256 distance = next > rule.anchor ? next - rule.anchor : rule.anchor - next;
+        assertAtMost(distance * 100_00, uint256(rule.anchor) * rule.drift.toUint(), "H1: drift");
+    }
+
+    /// @dev An anchor of 80 %: below it and above it alike.
+    function test_H1_TheDriftMayBeReachedAndNotPassed() external pure {
+        ICollateralSteward.Rule memory rule = _ltvRule(5_00);
+        _assertTightened(rule, 77_00, 75_00, 75_00, ICollateralSteward.Reason.None);
+        _assertTightened(rule, 77_00, 74_99, 77_00, ICollateralSteward.Reason.DriftReached);
+        _assertTightened(rule, 90_00, 70_00, 85_00, ICollateralSteward.Reason.None);
+        _assertTightened(rule, 90_01, 70_00, 90_01, ICollateralSteward.Reason.DriftReached);
+        _assertLoosened(rule, 72_50, 75_00, ICollateralSteward.Reason.None);
+        _assertLoosened(rule, 72_49, 72_49, ICollateralSteward.Reason.DriftReached);
+    }
+
+    function test_H1_WhatACapTookLeavesItsBudgetRoundedUp() external pure {
+        // A fifth exactly, and one of 9,999, which is a little more than a basis point.
+        _assertSpent(1_000, 200, 20_00);
+        _assertSpent(9_999, 1, 2);
+    }
+
+    function _assertTightened(
+        ICollateralSteward.Rule memory rule,
+        uint256 current,
+        uint256 target,
+        uint256 expected,
+        ICollateralSteward.Reason because
+    ) private pure {
+        StewardState.Track memory track;
+        (uint256 next, ICollateralSteward.Reason reason) = StewardBounds.tightened(
+            track,
+            rule,
+            current,
+            target,
+            false,
+            30 days
+        );
+        assertTrue(next == expected && reason == because, "H1: tightened to another value");
+    }
+
+    function _assertLoosened(
+        ICollateralSteward.Rule memory rule,
+        uint256 current,
+        uint256 expected,
+        ICollateralSteward.Reason because
+    ) private pure {
+        (uint256 next, ICollateralSteward.Reason reason) = StewardBounds.loosened(rule, current, 80_00, false);
+        assertTrue(next == expected && reason == because, "H1: loosened to another value");
+    }
+
+    function _assertSpent(uint128 anchor, uint256 taken, uint256 spentBps) private pure {
+        ICollateralSteward.Rule memory rule = _ltvRule(5_00);
+        rule.anchor = anchor;
+        StewardState.Track memory track;
+        StewardBounds.spend(track, rule, taken, true, 30 days);
+        assertTrue(track.budgetLeft == 50_00 - spentBps, "H1: another part of the budget");
+        assertTrue(track.budgetAt == 30 days && track.lastTightenAt == 30 days, "H1: at another time");
+        assertTrue(track.lastChangeAt == 30 days, "H1: a tightening is no change");
+    }
+
+    function _ltvRule(uint16 drift) private pure returns (ICollateralSteward.Rule memory rule) {
+        rule.anchor = 80_00;
+        (rule.drift, rule.tightenStep) = (Bps.wrap(drift), Bps.wrap(5_00));
+        (rule.loosenStep, rule.tightenBudget) = (Bps.wrap(2_50), Bps.wrap(50_00));
+        (rule.tightenDelay, rule.budgetPeriod) = (Duration.wrap(1), Duration.wrap(1 days));
     }
 
     /// @dev Whole tokens; towards what is asked; never 0, never unlimited, and what is whole already stays.

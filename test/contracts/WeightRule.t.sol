@@ -93,6 +93,11 @@ contract WeightRuleTest {
         assertAtMost(weights[worse], uint256(weights[better]) + 1, "R12: less loss, less weight");
     }
 
+    function test_R12_APolicyMayHaveEachLeastAndEachGreatestValue() external pure {
+        WeightRule.validate(WeightRule.Policy(1, 1, 1, 1, 1, 1));
+        WeightRule.validate(WeightRule.Policy(type(uint32).max, 1_000, 50_00, 100_00, 100_00, 100_00));
+    }
+
     function _next(
         Case memory it,
         WeightRule.Skill[] memory skills

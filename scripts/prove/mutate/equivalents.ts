@@ -1,7 +1,10 @@
 import type { Mutant } from "./mutants.ts";
+import { SCORE_EQUIVALENTS } from "./scoreEquivalents.ts";
+import { STEWARD_EQUIVALENTS } from "./stewardEquivalents.ts";
+import { WEIGHT_EQUIVALENTS } from "./weightEquivalents.ts";
 
 /** A change that no test can notice, since nothing observable differs. */
-interface Equivalent {
+export interface Equivalent {
   readonly file: string;
   /** The source's line, trimmed. */
   readonly text: string;
@@ -237,6 +240,16 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     replacements: ["(3 + 1)"],
     reason: "More room than is used: the length is set to what is used below.",
   },
+  {
+    file: "contracts/libraries/RosterTable.sol",
+    text: "for (uint256 old = 0; suspended >> old != 0; ++old) {",
+    original: ">>",
+    replacements: ["<<"],
+    reason: "Looks at bits beyond the highest that is set: only gas.",
+  },
+  ...SCORE_EQUIVALENTS,
+  ...STEWARD_EQUIVALENTS,
+  ...WEIGHT_EQUIVALENTS,
 ];
 
 /** Why a mutant changes nothing that anyone could observe; undefined if nobody argued so. */
