@@ -24,6 +24,7 @@ import {
   anAction,
   someVotes,
 } from "./aProposal.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 const SHIPPED = new URL("../../../committee/proposals/calibration.json", import.meta.url);
 const json = (): unknown => JSON.parse(readFileSync(SHIPPED, "utf8"));
@@ -118,8 +119,8 @@ describe("the calibration", () => {
   it("weighs a rule by the surprise of its speaking of a benign proposal", () => {
     const rule = { per: "proposal" } as const;
     expect(rateOf(rule, { severity: 3, judged: 398 })).to.equal(0.01);
-    expect(1 - Math.exp(-weightOf(rule, { severity: 3, judged: 398 }))).to.be.closeTo(0.602, 0.001);
-    expect(weightOf(rule, { severity: 398, judged: 398 })).to.be.closeTo(0, 0.001);
+    expectNearly(1 - Math.exp(-weightOf(rule, { severity: 3, judged: 398 })), 0.602, 0.001);
+    expectNearly(weightOf(rule, { severity: 398, judged: 398 }), 0, 0.001);
     expect(rateOf(rule, { severity: 0, judged: 29 })).to.equal(ASSUMED_RATE);
   });
 

@@ -2,6 +2,7 @@ import { expect } from "chai";
 import { distanceTo, fitBulk } from "../../../committee/proposals/usual/robust-distance.ts";
 import { lastTurn, passes, tally, topShare } from "../../../committee/proposals/tally.ts";
 import { aProposal, aVote, someVotes } from "./aProposal.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 describe("passes", () => {
   const counted = (forVotes: bigint, againstVotes: bigint) => ({ forVotes, againstVotes, abstainVotes: 9n });
@@ -63,7 +64,7 @@ describe("distanceTo", () => {
       row.map((value, c) => value * [1_000, 1, 1][c]! + [5, 0, 0][c]!);
     const other = fitBulk(rows.map(scaled));
     for (const row of rows.slice(0, 20)) {
-      expect(distanceTo(other, scaled(row))).to.be.closeTo(distanceTo(bulk, row), 1e-6);
+      expectNearly(distanceTo(other, scaled(row)), distanceTo(bulk, row), 1e-6);
     }
   });
 

@@ -5,6 +5,7 @@ import { replay } from "../../../scripts/liquidity/replay.ts";
 import type { Assumed } from "../../../scripts/liquidity/replay.ts";
 import { arithmeticScores, upperTail } from "../../../scripts/liquidity/score.ts";
 import { stepsUnder } from "../../../scripts/liquidity/drivers.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 const WHOLE = [0, Infinity] as const;
 const HOUR = 3_600;
@@ -22,8 +23,8 @@ describe("A position of a replay", () => {
     for (const price of [0.25, 0.9, 1.21, 4]) {
       const trade = arbitrage(pool, price, 0)!;
       const loss = 1 - valueOf(trade.pool, price) / valueOf(pool, price);
-      expect(loss).to.be.closeTo(1 - (2 * Math.sqrt(price)) / (1 + price), 1e-12);
-      expect(trade.loss).to.be.closeTo(valueOf(pool, price) - valueOf(trade.pool, price), 1e-9);
+      expectNearly(loss, 1 - (2 * Math.sqrt(price)) / (1 + price), 1e-12);
+      expectNearly(trade.loss, valueOf(pool, price) - valueOf(trade.pool, price), 1e-9);
       expect(trade.fee).to.equal(0);
     }
   });
@@ -32,15 +33,15 @@ describe("A position of a replay", () => {
     const pool = openPool(1, 1_000, WHOLE);
     expect(arbitrage(pool, 1.0099, 0.01)).to.equal(null);
     expect(arbitrage(pool, 0.9901, 0.01)).to.equal(null);
-    expect(arbitrage(pool, 1.1, 0.01)!.pool.root ** 2).to.be.closeTo(1.1 * 0.99, 1e-12);
-    expect(arbitrage(pool, 0.9, 0.01)!.pool.root ** 2).to.be.closeTo(0.9 / 0.99, 1e-12);
+    expectNearly(arbitrage(pool, 1.1, 0.01)!.pool.root ** 2, 1.1 * 0.99, 1e-12);
+    expectNearly(arbitrage(pool, 0.9, 0.01)!.pool.root ** 2, 0.9 / 0.99, 1e-12);
   });
 
   it("gives an arbitrageur no more than it loses less the fee that he pays, and he never loses", () => {
     const pool = openPool(1, 1_000, [0.9, 1.2]);
     for (const price of [0.5, 0.93, 0.97, 1.03, 1.15, 3]) {
       const trade = arbitrage(pool, price, 0.003)!;
-      expect(trade.fee).to.be.closeTo(trade.volume * 0.003, 1e-9);
+      expectNearly(trade.fee, trade.volume * 0.003, 1e-9);
       expect(trade.loss - trade.fee).to.be.above(0);
       expect(arbitrage(trade.pool, price, 0.003)).to.equal(null);
     }
@@ -73,8 +74,8 @@ describe("A replay of a pool", () => {
     const { lostToArbitrage, lostToHolding } = replay(steps, { ...assumed, baseFee: 1, elasticities: [] });
     const out = 500 * 1.1 + 500 - 1_000 * Math.sqrt(1.1);
     const back = 500 / Math.sqrt(1.1) + 500 * Math.sqrt(1.1) - 1_000;
-    expect(lostToHolding).to.be.closeTo(0, 1e-9);
-    expect(lostToArbitrage).to.be.closeTo(out + back, 1e-9);
+    expectNearly(lostToHolding, 0, 1e-9);
+    expectNearly(lostToArbitrage, out + back, 1e-9);
   });
 
   it("refuses no steps at all", () => {
@@ -93,7 +94,7 @@ describe("The arithmetic score", () => {
       [1.959964, 0.025],
       [4, 3.16712e-5],
     ] as const) {
-      expect(upperTail(z)).to.be.closeTo(tail, 1e-7);
+      expectNearly(upperTail(z), tail, 1e-7);
     }
   });
 

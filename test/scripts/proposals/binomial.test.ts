@@ -1,23 +1,24 @@
 import { expect } from "chai";
 import { clopperPearson } from "../../../scripts/proposals/judge/binomial.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 describe("clopperPearson", () => {
   it("agrees with the closed forms at the ends", () => {
     const none = clopperPearson(0, 427);
     expect(none.lower).to.equal(0);
-    expect(none.upper).to.be.closeTo(1 - 0.025 ** (1 / 427), 1e-9);
+    expectNearly(none.upper, 1 - 0.025 ** (1 / 427), 1e-9);
     const all = clopperPearson(13, 13);
-    expect(all.lower).to.be.closeTo(0.025 ** (1 / 13), 1e-9);
+    expectNearly(all.lower, 0.025 ** (1 / 13), 1e-9);
     expect(all.upper).to.equal(1);
   });
 
   it("agrees with published bounds in between", () => {
     const half = clopperPearson(5, 10);
-    expect(half.lower).to.be.closeTo(0.18709, 1e-5);
-    expect(half.upper).to.be.closeTo(0.81291, 1e-5);
+    expectNearly(half.lower, 0.18709, 1e-5);
+    expectNearly(half.upper, 0.81291, 1e-5);
     const few = clopperPearson(4, 427);
-    expect(few.lower).to.be.closeTo(0.002558, 1e-5);
-    expect(few.upper).to.be.closeTo(0.023824, 1e-4);
+    expectNearly(few.lower, 0.002558, 1e-5);
+    expectNearly(few.upper, 0.023824, 1e-4);
   });
 
   it("covers a share at least as often as it says", () => {

@@ -11,6 +11,7 @@ import { thresholdTable, thresholdWithin } from "../../../scripts/proposals/judg
 import { VIEWS } from "../../../scripts/proposals/judge/views.ts";
 import { readRecords } from "../../../scripts/proposals/records.ts";
 import { aGovernanceFolder } from "./aFolder.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 describe("Judging proposals", () => {
   let benign: BenignProposal[];
@@ -72,7 +73,7 @@ describe("Judging proposals", () => {
     for (const result of results) {
       expect(result.proposals).to.equal(160);
       expect(result.alarms).to.equal(result.daos.reduce((sum, { alarms }) => sum + alarms, 0));
-      expect(result.perMonth).to.be.closeTo(result.alarms / result.months, 1e-12);
+      expectNearly(result.perMonth, result.alarms / result.months, 1e-12);
       expect(result.perMonth).to.be.within(result.bounds.lower, result.bounds.upper);
     }
     const alarms = results.map((result) => result.alarms);

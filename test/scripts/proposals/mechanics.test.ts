@@ -6,6 +6,7 @@ import { readProposal, scoreProposal } from "../../../committee/proposals/score.
 import { passes, tally } from "../../../committee/proposals/tally.ts";
 import { MECHANICS, STRENGTHS, drawn } from "../../../scripts/proposals/mechanics/mechanics.ts";
 import type { Mechanic } from "../../../scripts/proposals/mechanics/world.ts";
+import { expectNearly } from "../../fixtures/nearly.ts";
 
 const SHIPPED = new URL("../../../committee/proposals/calibration.json", import.meta.url);
 const calibration = parseCalibration(JSON.parse(readFileSync(SHIPPED, "utf8")));
@@ -80,7 +81,7 @@ describe("The attack mechanics", () => {
   it("gives Compound 289 the votes that were counted", () => {
     const compound = MECHANICS.find(({ id }) => id === "compound-289");
     const { forVotes, againstVotes } = tally(drawn(compound!, 1).votes ?? []);
-    expect(Number(forVotes / 10n ** 18n)).to.be.closeTo(682_191, 1);
-    expect(Number(againstVotes / 10n ** 18n)).to.be.closeTo(633_636, 1);
+    expectNearly(Number(forVotes / 10n ** 18n), 682_191, 1);
+    expectNearly(Number(againstVotes / 10n ** 18n), 633_636, 1);
   });
 });

@@ -8,6 +8,7 @@ import {
 } from "../../../../committee/proposals/rules/actions.ts";
 import type { ProposalJson } from "../../../../committee/proposals/snapshot.ts";
 import { STRANGER, TOKEN, VAULT, address, anAction, call, read } from "../aProposal.ts";
+import { expectNearly } from "../../../fixtures/nearly.ts";
 
 type Facts = NonNullable<ProposalJson["contracts"]>[string];
 const known: Facts = { hasCode: true, verified: true, ageDays: 300, replaceable: false, established: true };
@@ -25,7 +26,7 @@ describe("hands over control", () => {
   it("says less of an heir that is not known, and least of one that the DAO uses already", () => {
     expect(control.judge(read({ actions: handover }))?.severity).to.equal(0.7);
     const found = control.judge(read({ actions: handover, contracts: contracts(known) }));
-    expect(found?.severity).to.be.closeTo(0.28, 1e-9);
+    expectNearly(found?.severity, 0.28, 1e-9);
     expect(found?.sentence).to.equal(
       `it gives ${STRANGER} power over ${VAULT} by transferOwnership(address)`,
     );

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { borrowedPower, freshPower, unknownDeciders } from "../../../../committee/proposals/rules/power.ts";
 import { address, aVote, read, someVotes } from "../aProposal.ts";
+import { expectNearly } from "../../../fixtures/nearly.ts";
 
 /** Twenty votes for it, of which some hold `held` of their 100 at another time. */
 const moved = (field: "weightBefore" | "weightAfter", count: number, held: string) => ({
@@ -19,7 +20,7 @@ describe("fresh voting power", () => {
 
   it("is silent while no more than a tenth is fresh", () => {
     expect(freshPower.judge(read(moved("weightBefore", 2, "0")))?.severity).to.equal(0);
-    expect(freshPower.judge(read(moved("weightBefore", 3, "0")))?.severity).to.be.closeTo(0.125, 1e-9);
+    expectNearly(freshPower.judge(read(moved("weightBefore", 3, "0")))?.severity, 0.125, 1e-9);
   });
 
   it("counts what was added, not what was sold since, and no vote against", () => {

@@ -8,6 +8,7 @@ import {
 import { readProposal } from "../../../../committee/proposals/score.ts";
 import { fitUsualVotes } from "../../../../committee/proposals/usual/usual-votes.ts";
 import { CREATED, HOUR, aProposal, aVote, read, someVotes } from "../aProposal.ts";
+import { expectNearly } from "../../../fixtures/nearly.ts";
 
 /** A moment as a share of the voting period. */
 const at = (share: number): number => CREATED + 24 * HOUR + Math.round(share * 72 * HOUR);
@@ -48,18 +49,18 @@ describe("late swing", () => {
 
   it("speaks when the majority turns in the last hours", () => {
     const found = lateSwing.judge(read(swung(0.99)));
-    expect(found?.severity).to.be.closeTo(0.96, 0.001);
+    expectNearly(found?.severity, 0.96, 0.001);
     expect(found?.sentence).to.equal("until 99.0 % of the voting period the votes against it led");
   });
 
   it("is silent when it turned before the last quarter", () => {
     expect(lateSwing.judge(read(swung(0.75)))?.severity).to.equal(0);
-    expect(lateSwing.judge(read(swung(0.76)))?.severity).to.be.closeTo(0.04, 0.001);
+    expectNearly(lateSwing.judge(read(swung(0.76)))?.severity, 0.04, 0.001);
   });
 
   it("says half as much when only the quorum came late", () => {
     const found = lateSwing.judge(read({ votes: someVotes(20, { castAt: at(0.99) }) }));
-    expect(found?.severity).to.be.closeTo(0.48, 0.001);
+    expectNearly(found?.severity, 0.48, 0.001);
     expect(found?.sentence).to.contain("it lacked its quorum");
   });
 
