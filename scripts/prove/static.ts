@@ -10,7 +10,7 @@ import { code, table, writeGenerated } from "./pages.ts";
 import { pythonTool } from "./python.ts";
 import { ROOT } from "./sources.ts";
 import { ACCEPTED } from "./static/accepted.ts";
-import type { Accepted } from "./static/accepted.ts";
+import type { Accepted } from "./static/finding.ts";
 import { writeBuildInfo } from "./static/build-info.ts";
 
 const FOLDER = join(ROOT, ".breakwater", "prove", "slither");
