@@ -23,7 +23,7 @@ import { aKeepingOn } from "../fixtures/committee/aKeeping.ts";
 import { deployBonds } from "../fixtures/deployBonds.ts";
 import { DAY, GAP_LIMIT, HOUR, batchHashOf, deployLedger, writeHours } from "../fixtures/deployLedger.ts";
 import { memberKey } from "../fixtures/deployOracle.ts";
-import { AWAY_CHAIN, HOME_CHAIN } from "../fixtures/homeAndAway.ts";
+import { AWAY_CHAIN, HOME_CHAIN } from "../fixtures/twoChains.ts";
 
 const NEVER = new AbortController().signal;
 

@@ -9,7 +9,8 @@ import {
 } from "../fixtures/anObservation.ts";
 import type { Observation } from "../fixtures/anObservation.ts";
 import { memberKey } from "../fixtures/deployOracle.ts";
-import { AWAY_CHAIN, HOME_CHAIN, homeAndAway } from "../fixtures/homeAndAway.ts";
+import { homeAndAway } from "../fixtures/homeAndAway.ts";
+import { AWAY_CHAIN, HOME_CHAIN } from "../fixtures/twoChains.ts";
 import type { MirrorCommittee } from "../../types/ethers-contracts/index.js";
 
 const { away, deploy } = await homeAndAway();

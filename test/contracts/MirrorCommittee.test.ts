@@ -4,7 +4,8 @@ import { aBlankMirror, aMirror, followCommittee, homeDigestOf } from "../fixture
 import { homeConfiguration } from "../../scripts/deploy/followHome.ts";
 import type { HomeConfiguration } from "../../scripts/deploy/followHome.ts";
 import { deployOracle, memberKey, modelHashOf } from "../fixtures/deployOracle.ts";
-import { AWAY_CHAIN, HOME_CHAIN, homeAndAway } from "../fixtures/homeAndAway.ts";
+import { homeAndAway } from "../fixtures/homeAndAway.ts";
+import { AWAY_CHAIN, HOME_CHAIN } from "../fixtures/twoChains.ts";
 
 const { home: homeChain, away } = await homeAndAway();
 const { ethers } = away;

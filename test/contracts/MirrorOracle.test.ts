@@ -2,7 +2,8 @@ import { expect } from "chai";
 import { ZeroAddress, ZeroHash } from "ethers";
 import { followMarkets } from "../fixtures/aMirror.ts";
 import { aMarket } from "../fixtures/deployOracle.ts";
-import { HOME_CHAIN, homeAndAway } from "../fixtures/homeAndAway.ts";
+import { homeAndAway } from "../fixtures/homeAndAway.ts";
+import { HOME_CHAIN } from "../fixtures/twoChains.ts";
 
 const { away, deploy } = await homeAndAway();
 

@@ -6,6 +6,7 @@ import type { Report } from "../fixtures/aReport.ts";
 import { deployOracle } from "../fixtures/deployOracle.ts";
 import { oracleInRound } from "../fixtures/oracleInRound.ts";
 import { answerTo, submission } from "../fixtures/submission.ts";
+import { twoChains } from "../fixtures/twoChains.ts";
 
 const { ethers, networkHelpers } = await network.create();
 const { one, three, report } = oracleInRound({ ethers, networkHelpers });
@@ -153,8 +154,7 @@ describe("Signatures of an adversary", () => {
 
 describe("A replay on another chain", () => {
   it("R3 refuses a report for the oracle at the same address, with the same configuration, of another chain", async () => {
-    const home = await network.create();
-    const away = await network.create({ override: { chainId: 10 } });
+    const { home, away } = await twoChains();
     const [here, there] = [await deployOracle(home.ethers), await deployOracle(away.ethers)];
     expect(await there.oracle.getAddress()).to.equal(await here.oracle.getAddress());
     await mineNextRound(home.ethers, here);

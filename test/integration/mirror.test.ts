@@ -7,7 +7,8 @@ import { STATUS } from "../fixtures/aScore.ts";
 import { aBlankMirror, followCommittee, followMarkets, homeDigestOf } from "../fixtures/aMirror.ts";
 import { aMarket, modelHashOf } from "../fixtures/deployOracle.ts";
 import type { OracleSuite } from "../fixtures/deployOracle.ts";
-import { HOME_CHAIN, homeAndAway } from "../fixtures/homeAndAway.ts";
+import { homeAndAway } from "../fixtures/homeAndAway.ts";
+import { HOME_CHAIN } from "../fixtures/twoChains.ts";
 import type { MirrorOracle } from "../../types/ethers-contracts/index.js";
 
 const { home, away, deploy, nextRound, report } = await homeAndAway();

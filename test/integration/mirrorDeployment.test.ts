@@ -1,16 +1,15 @@
 import { expect } from "chai";
-import { network } from "hardhat";
 import { deployMirror } from "../../scripts/deploy/deployMirror.ts";
 import { followHome } from "../../scripts/deploy/followHome.ts";
 import { throughTimelock } from "../../scripts/deploy/timelock.ts";
 import { aReport, mineNextRound } from "../fixtures/aReport.ts";
 import { aMarket, deployOracle } from "../fixtures/deployOracle.ts";
-import { HOME_CHAIN } from "../fixtures/homeAndAway.ts";
+import { HOME_CHAIN, twoChains } from "../fixtures/twoChains.ts";
 
 const DAY = 86_400;
 
 async function deploy() {
-  const [home, away] = [await network.create(), await network.create({ override: { chainId: 10 } })];
+  const { home, away } = await twoChains();
   const suite = await deployOracle(home.ethers, { markets: 2 });
   const [, brake] = await away.ethers.getSigners();
   if (!brake) throw new Error("The chain has fewer than two funded accounts.");
