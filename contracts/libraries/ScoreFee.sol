@@ -3,7 +3,7 @@ pragma solidity 0.8.37;
 
 import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 import {IScoreFeeHook} from "../interfaces/IScoreFeeHook.sol";
-import {ONE_BPS} from "../types/Bps.sol";
+import {Bps, ONE_BPS} from "../types/Bps.sol";
 import {requireInRange} from "./InRange.sol";
 
 /// @notice A swap's fee from one score: a straight line between two bounds.
@@ -20,30 +20,25 @@ library ScoreFee {
         requireInRange("low", policy.low.toUint(), 0, policy.high.toUint() - 1);
     }
 
-    /// @notice The fee in hundredths of a bip, within minFee and maxFee for any score.
-    /// @param doubtedBps The score with its spread on top.
-    function feeFor(
-        IScoreFeeHook.FeePolicy memory policy,
-        uint256 doubtedBps,
-        IRiskOracle.Status status
-    ) internal pure returns (uint24) {
-        if (status == IRiskOracle.Status.Fresh) return feeAt(policy, doubtedBps);
-        if (status != IRiskOracle.Status.Degraded) return policy.blindFee;
-        uint24 fee = feeAt(policy, doubtedBps);
-        return fee < policy.blindFee ? policy.blindFee : fee;
+    /// @notice What a fee becomes by doubt about its score: `blindFee` without one, and never cheaper than that while it
+    /// is Degraded.
+    function inDoubt(uint24 fee, uint24 blindFee, IRiskOracle.Status status) internal pure returns (uint24) {
+        if (status == IRiskOracle.Status.Fresh) return fee;
+        return status == IRiskOracle.Status.Degraded && fee > blindFee ? fee : blindFee;
     }
 
-    /// @notice The line at a score in bps, rounded up: never falls as the score rises.
-    function feeAt(IScoreFeeHook.FeePolicy memory policy, uint256 scoreBps) internal pure returns (uint24) {
-        (uint256 low, uint256 high) = (policy.low.toUint(), policy.high.toUint());
-        if (scoreBps <= low) return policy.minFee;
-        if (scoreBps >= high) return policy.maxFee;
-        // Safe: low < scoreBps < high <= 100_00 and minFee <= maxFee < 2^24, so the product stays below 2^38, and the fee
-        // does not pass maxFee.
+    /// @notice The line at a score, in hundredths of a bip, rounded up: never falls as the score rises.
+    /// @param doubtedBps The score with its spread on top.
+    /// @dev The policy's fields and not the struct: a swap would pay some 185 gas more to lay it out in memory.
+    function feeAt(uint24 minFee, uint24 maxFee, Bps low, Bps high, uint256 doubtedBps) internal pure returns (uint24) {
+        if (doubtedBps <= low.toUint()) return minFee;
+        if (doubtedBps >= high.toUint()) return maxFee;
+        // Safe: low < doubtedBps < high <= 100_00 and minFee <= maxFee < 2^24, so the product stays below 2^38, and the
+        // fee does not pass maxFee.
         unchecked {
-            uint256 span = high - low;
-            uint256 product = uint256(policy.maxFee - policy.minFee) * (scoreBps - low);
-            return policy.minFee + uint24((product + span - 1) / span);
+            uint256 span = high.toUint() - low.toUint();
+            uint256 product = uint256(maxFee - minFee) * (doubtedBps - low.toUint());
+            return minFee + uint24((product + span - 1) / span);
         }
     }
 }

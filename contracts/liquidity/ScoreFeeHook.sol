@@ -122,13 +122,11 @@ contract ScoreFeeHook is IScoreFeeHook {
     function fee() public view returns (uint24) {
         if (eventChanged) return _blindFee;
         (uint256 doubtedBps, IRiskOracle.Status status) = ScoreReader.readDoubted(oracle, marketId);
-        // Written out: a function that returned the struct would lay it out in memory twice.
-        FeePolicy memory policy = FeePolicy(_minFee, _maxFee, _blindFee, _low, _high);
-        return ScoreFee.feeFor(policy, doubtedBps, status);
+        return ScoreFee.inDoubt(ScoreFee.feeAt(_minFee, _maxFee, _low, _high, doubtedBps), _blindFee, status);
     }
 
     /// @inheritdoc IScoreFeeHook
-    function feePolicy() public view returns (FeePolicy memory) {
+    function feePolicy() external view returns (FeePolicy memory) {
         return FeePolicy({minFee: _minFee, maxFee: _maxFee, blindFee: _blindFee, low: _low, high: _high});
     }
 

@@ -14,7 +14,7 @@ contract ScoreFeeTest {
     function testFuzz_H3_AFeeIsWithinItsBoundsForAnyScore(uint256 seed, uint256 doubted, uint8 status) public pure {
         IScoreFeeHook.FeePolicy memory policy = _policy(seed);
         IRiskOracle.Status doubt = IRiskOracle.Status(status % 4);
-        uint24 fee = ScoreFee.feeFor(policy, doubted % (MOST + 1), doubt);
+        uint24 fee = _fee(policy, doubted % (MOST + 1), doubt);
         assertTrue(fee >= policy.minFee && fee <= policy.maxFee, "out of bounds");
         if (doubt == IRiskOracle.Status.Degraded) assertTrue(fee >= policy.blindFee, "doubt was cheap");
         if (uint8(doubt) < uint8(IRiskOracle.Status.Degraded)) assertTrue(fee == policy.blindFee, "not blind");
@@ -25,18 +25,18 @@ contract ScoreFeeTest {
         (a, b) = (a % (MOST + 1), b % (MOST + 1));
         if (a > b) (a, b) = (b, a);
         IRiskOracle.Status status = degraded ? IRiskOracle.Status.Degraded : IRiskOracle.Status.Fresh;
-        uint24 lower = ScoreFee.feeFor(policy, a, status);
-        assertTrue(lower <= ScoreFee.feeFor(policy, b, status), "a higher score was cheaper");
+        uint24 lower = _fee(policy, a, status);
+        assertTrue(lower <= _fee(policy, b, status), "a higher score was cheaper");
     }
 
     /// @dev The least whole fee that is not below the line, and the bounds where the line ends.
     function testFuzz_AFeeIsTheLineRoundedUp(uint256 seed, uint256 doubted) public pure {
         IScoreFeeHook.FeePolicy memory policy = _policy(seed);
         (uint256 low, uint256 high) = (policy.low.toUint(), policy.high.toUint());
-        assertTrue(ScoreFee.feeAt(policy, doubted % (low + 1)) == policy.minFee, "up to low");
-        assertTrue(ScoreFee.feeAt(policy, high + (doubted % MOST)) == policy.maxFee, "from high on");
+        assertTrue(_line(policy, doubted % (low + 1)) == policy.minFee, "up to low");
+        assertTrue(_line(policy, high + (doubted % MOST)) == policy.maxFee, "from high on");
         uint256 above = doubted % (high - low + 1);
-        uint256 risen = uint256(ScoreFee.feeAt(policy, low + above)) - policy.minFee;
+        uint256 risen = uint256(_line(policy, low + above)) - policy.minFee;
         uint256 span = policy.maxFee - policy.minFee;
         assertTrue(risen * (high - low) >= span * above, "below the line");
         assertTrue(risen == 0 || (risen - 1) * (high - low) < span * above, "above the line by one or more");
@@ -63,6 +63,18 @@ contract ScoreFeeTest {
 
     function validate(IScoreFeeHook.FeePolicy memory policy) external pure {
         ScoreFee.validate(policy);
+    }
+
+    function _fee(
+        IScoreFeeHook.FeePolicy memory policy,
+        uint256 doubtedBps,
+        IRiskOracle.Status status
+    ) private pure returns (uint24) {
+        return ScoreFee.inDoubt(_line(policy, doubtedBps), policy.blindFee, status);
+    }
+
+    function _line(IScoreFeeHook.FeePolicy memory policy, uint256 doubtedBps) private pure returns (uint24) {
+        return ScoreFee.feeAt(policy.minFee, policy.maxFee, policy.low, policy.high, doubtedBps);
     }
 
     function _policy(uint256 seed) private pure returns (IScoreFeeHook.FeePolicy memory policy) {
