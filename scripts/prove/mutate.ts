@@ -32,7 +32,8 @@ const print = (line: string): void => {
  * What each test reaches. A test that fails alone on the merged contracts without any mutant judges none; together all
  * others must pass.
  */
-async function measure(worker: Worker, reach: Reach): Promise<void> {
+async function measure(worker: Worker, plan: Plan): Promise<void> {
+  const reach = new Reach(REACH, plan.digest);
   const missing = reach.missing();
   if (missing.length > 0) await worker.ask({ kind: "compile" });
   for (const file of missing) {
@@ -51,6 +52,9 @@ async function measure(worker: Worker, reach: Reach): Promise<void> {
     if (by !== undefined)
       throw new ProveError(`Together with others this test fails without any mutant: ${by}`);
   }
+  // Workers read anew what was measured: what no longer holds would reach nothing, and every mutant survive.
+  if (new Reach(REACH, plan.digest).missing().length > 0)
+    throw new ProveError("The tests changed while they were measured: run this again.");
   // The next question is asked of a worker that knows what was measured.
   worker.stop();
 }
@@ -116,7 +120,7 @@ async function main(): Promise<void> {
   }
   if (!existsSync(join(ROOT, "artifacts"))) throw new ProveError("Build the contracts first: npm run build.");
   const minutes = Number(values.minutes);
-  if (minutes > 0) await measure(new Worker(FOLDER, REACH, "measure"), new Reach(REACH, plan.digest));
+  if (minutes > 0) await measure(new Worker(FOLDER, REACH, "measure"), plan);
   const results = new Results(ROOT, join(FOLDER, "results.json"));
   await runAll(mutants, plan, results, { jobs: Number(values.jobs), minutes });
   const judged: Judged[] = mutants.map((mutant) => ({ mutant, outcome: results.of(mutant.id, mutant.file) }));
