@@ -1,3 +1,4 @@
+import { id } from "ethers";
 import type { Artifact } from "hardhat/types/artifacts";
 import type { HardhatRuntimeEnvironment } from "hardhat/types/hre";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
@@ -34,7 +35,21 @@ type ChosenCode = Pick<
 /** What Hardhat puts before the project's own sources. */
 export const OURS = "project/";
 
-/** A library is linked by the name that Hardhat gives its source. */
+/** What stands in code for a library's address until it is linked, as solc derives it from the library's name. */
+const placeholderOf = (file: string, name: string): string => `__$${id(`${file}:${name}`).slice(2, 36)}$__`;
+
+/** A library is linked by the name that Hardhat gives its source: by its place for Mocha, by its placeholder for Solidity's tests. */
+const renamed = (code: string, links: Links): string =>
+  Object.entries(links).reduce(
+    (all, [file, names]) =>
+      Object.keys(names).reduce(
+        (text, name) =>
+          text.replaceAll(placeholderOf(file.slice(OURS.length), name), () => placeholderOf(file, name)),
+        all,
+      ),
+    code,
+  );
+
 const asBuilt = (links: Compiled["evm"]["bytecode"]["linkReferences"]): Links =>
   Object.fromEntries(Object.entries(links).map(([file, names]) => [`${OURS}${file}`, names])) as Links;
 
@@ -123,13 +138,15 @@ export class MutantArtifacts {
       this.#mutant && dependsOn(file, this.#mutant.file)
         ? this.#compileAlone(file, name, this.#mutant)
         : this.#compileMerged(file, name);
+    const links = asBuilt(evm.bytecode.linkReferences);
+    const deployedLinks = asBuilt(evm.deployedBytecode.linkReferences);
     const choose = (object: string): string => `0x${object.replace(CHOSEN, word(this.#chosen))}`;
     return {
       abi,
-      bytecode: choose(evm.bytecode.object),
-      deployedBytecode: choose(evm.deployedBytecode.object),
-      linkReferences: asBuilt(evm.bytecode.linkReferences),
-      deployedLinkReferences: asBuilt(evm.deployedBytecode.linkReferences),
+      bytecode: renamed(choose(evm.bytecode.object), links),
+      deployedBytecode: renamed(choose(evm.deployedBytecode.object), deployedLinks),
+      linkReferences: links,
+      deployedLinkReferences: deployedLinks,
     };
   }
 
