@@ -28,13 +28,14 @@ contract BallotTest {
         Voter[] calldata voters,
         bytes[] calldata vectors,
         uint256 faults,
+        uint256 minModels,
         uint256 minOperators
     ) external pure returns (PackedScore, uint256 contributors) {
         Seat[] memory seats = new Seat[](voters.length);
         for (uint256 i = 0; i < voters.length; ++i) {
             seats[i] = packSeat(address(0), voters[i].weight, voters[i].model, voters[i].operator);
         }
-        Ballot.Box memory box = Ballot.open({seats: seats, faults: faults, minModels: 1, minOperators: minOperators});
+        Ballot.Box memory box = Ballot.open(seats, faults, minModels, minOperators);
         for (uint256 i = 0; i < voters.length; ++i) box.add(i, seats[i], vectors[i]);
         // Whatever an earlier market leaves behind in the box must not show in the next one.
         box.count(0);
@@ -79,25 +80,33 @@ contract BallotTest {
         if (got.score() < lowest || got.score() > highest) revert OutsideHonestRange(got.score(), lowest, highest);
     }
 
-    function testFuzz_C2_StoresNothingShortOfTheDistinctOperators(uint256 seed, uint8 wanted) public view {
+    function testFuzz_C2_StoresNothingShortOfTheDistinctModelsAndOperators(uint256 seed, uint8 wanted) public view {
         (Voter[] memory voters, uint256 faults) = _voters(seed);
-        uint256 minOperators = 1 + (wanted % 31);
-        (PackedScore got, ) = _tally(voters, faults, minOperators);
+        (uint256 minModels, uint256 minOperators) = (1 + (wanted % 4), 1 + ((wanted >> 2) % 31));
+        (PackedScore got, ) = _tally(voters, faults, minModels, minOperators);
         bool enough = _contributors(voters) >= 2 * faults + 1 && _referenceOperators(voters) >= minOperators;
+        enough = enough && _referenceModels(voters) >= minModels;
         _equal(got.hasScore() ? 1 : 0, enough ? 1 : 0);
     }
 
-    /// @dev Exactly as many members and operators as are needed, with and without an abstention; one fewer is too few.
+    /// @dev Exactly as many members, models and operators as are needed, with and without an abstention; one fewer of any
+    /// is too few.
     function test_C2_ExactlyAsManyAsAreNeededSuffice() public view {
         for (uint256 voted = 2; voted <= 4; ++voted) {
-            for (uint256 needed = 1; needed <= 4; ++needed) {
-                Voter[] memory voters = new Voter[](4);
-                for (uint256 i = 0; i < 4; ++i) {
-                    uint16 entry = i < voted ? uint16(50_00) : uint16(ABSTAIN);
-                    voters[i] = Voter({weight: 25_01, model: uint8(i), operator: uint8(i), entry: entry});
-                }
-                (PackedScore got, ) = _tally(voters, 1, needed);
-                _equal(got.hasScore() ? 1 : 0, voted >= 3 && voted >= needed ? 1 : 0);
+            Voter[] memory voters = new Voter[](4);
+            for (uint256 i = 0; i < 4; ++i) {
+                uint16 entry = i < voted ? uint16(50_00) : uint16(ABSTAIN);
+                voters[i] = Voter({weight: 25_01, model: uint8(i), operator: uint8(i), entry: entry});
+            }
+            for (uint256 needed = 0; needed < 50; ++needed) {
+                (uint256 faults, uint256 models, uint256 operators) = (
+                    1 + needed / 25,
+                    1 + (needed % 5),
+                    1 + ((needed / 5) % 5)
+                );
+                (PackedScore got, ) = _tally(voters, faults, models, operators);
+                bool enough = voted >= 2 * faults + 1 && voted >= models && voted >= operators;
+                _equal(got.hasScore() ? 1 : 0, enough ? 1 : 0);
             }
         }
     }
@@ -155,12 +164,13 @@ contract BallotTest {
     }
 
     function _tally(Voter[] memory voters, uint256 faults) private view returns (PackedScore, uint256) {
-        return _tally(voters, faults, 1);
+        return _tally(voters, faults, 1, 1);
     }
 
     function _tally(
         Voter[] memory voters,
         uint256 faults,
+        uint256 minModels,
         uint256 minOperators
     ) private view returns (PackedScore, uint256) {
         bytes[] memory vectors = new bytes[](voters.length);
@@ -169,7 +179,7 @@ contract BallotTest {
             bytes memory others = abi.encodePacked(uint16(0xC000), uint16(0xC000), uint16(0xC000), uint16(0xC000));
             vectors[i] = abi.encodePacked(uint16(0xC000 | 100_00), voters[i].entry, others);
         }
-        return this.tally(voters, vectors, faults, minOperators);
+        return this.tally(voters, vectors, faults, minModels, minOperators);
     }
 
     /// @dev 4 to 31 members, f at its largest, weights between 1000 and 1000 + 1000 / f: f of them weigh less than any
