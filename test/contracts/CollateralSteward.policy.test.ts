@@ -1,8 +1,17 @@
 import { expect } from "chai";
 import { encodeBytes32String } from "ethers";
+import type { AddressLike } from "ethers";
 import { network } from "hardhat";
 import type { BandInput, RuleInput } from "../fixtures/deployHooks.ts";
-import { aCollateralState, assetAt, deployHooks, LTV_RULE, ltvBand, POOL } from "../fixtures/deployHooks.ts";
+import {
+  aCollateralState,
+  assetAt,
+  deployHooks,
+  LTV_RULE,
+  ltvBand,
+  PARAMETER,
+  POOL,
+} from "../fixtures/deployHooks.ts";
 import { deploySteward } from "../fixtures/deploySteward.ts";
 
 const connection = await network.create();
@@ -201,6 +210,15 @@ describe("CollateralSteward.setPolicy", () => {
   });
 });
 
+describe("CollateralSteward.stateOf", () => {
+  it("reverts with MarketUnknown where there is no policy", async () => {
+    const { steward, id, stewardPolicy } = await networkHelpers.loadFixture(fixture);
+    await expect(steward.stateOf(id)).to.be.revertedWithCustomError(steward, "MarketUnknown").withArgs(id);
+    await steward.setPolicy(id, await stewardPolicy());
+    expect((await steward.stateOf(id)).enabled).to.equal(true);
+  });
+});
+
 describe("CollateralSteward.disable", () => {
   it("C1 reverts for anyone without the role", async () => {
     const { steward, stranger, id } = await networkHelpers.loadFixture(fixture);
@@ -214,6 +232,18 @@ describe("CollateralSteward.disable", () => {
     await expect(steward.connect(brake).disable(id))
       .to.be.revertedWithCustomError(steward, "MarketUnknown")
       .withArgs(id);
+  });
+
+  it("H2 drops what waits in the queue", async () => {
+    const { steward, adapter, brake, id, stewardPolicy, score } = await networkHelpers.loadFixture(fixture);
+    await steward.setPolicy(id, await stewardPolicy());
+    await adapter.setState(assetAt(0), aCollateralState({ ltvBps: 70_00 }));
+    await score();
+    await steward.queueLoosening([id]);
+    await expect(steward.connect(brake).disable(id))
+      .to.emit(steward, "LooseningCancelled")
+      .withArgs(id, PARAMETER.ltv, brake.address);
+    expect((await steward.stateOf(id)).parameters[0].queued).to.equal(0n);
   });
 
   it("C1 stops the market at once, and only a new policy starts it again", async () => {
@@ -231,7 +261,23 @@ describe("CollateralSteward.disable", () => {
   });
 });
 
+const ROLES = ["DEFAULT_ADMIN_ROLE", "CONFIGURATOR_ROLE", "DISABLER_ROLE", "CANCELLER_ROLE"] as const;
+
 describe("CollateralSteward.constructor", () => {
+  it("C1 gives the admin every role and the brake two, and nobody one where there is no brake", async () => {
+    const { oracle, steward, admin, brake, stranger } = await networkHelpers.loadFixture(fixture);
+    const rolesOf = async (of: typeof steward, holder: AddressLike) => {
+      const held = await Promise.all(ROLES.map(async (role) => of.hasRole(await of[role](), holder)));
+      return ROLES.filter((_, index) => held[index]);
+    };
+    expect(await rolesOf(steward, admin)).to.deep.equal(ROLES);
+    expect(await rolesOf(steward, brake)).to.deep.equal(["DISABLER_ROLE", "CANCELLER_ROLE"]);
+    expect(await rolesOf(steward, stranger)).to.deep.equal([]);
+    const unbraked = await deploySteward(connection, oracle, admin, ethers.ZeroAddress);
+    expect(await rolesOf(unbraked, admin)).to.deep.equal(ROLES);
+    expect(await rolesOf(unbraked, ethers.ZeroAddress)).to.deep.equal([]);
+  });
+
   it("reverts with ZeroAdmin without a timelock", async () => {
     const { oracle, steward } = await networkHelpers.loadFixture(fixture);
     await expect(

@@ -184,6 +184,13 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     reason: "The counts have 32 bits: beyond the last rung there is none.",
   },
   {
+    file: "contracts/libraries/BoundedCall.sol",
+    text: "if (gasleft() < needed) revert NotEnoughGas(gasleft(), needed);",
+    original: "<",
+    replacements: ["<="],
+    reason: "One unit of gas: reading what is left takes more than that, and what lies between is the compiler's.",
+  },
+  {
     file: "contracts/libraries/CodeStore.sol",
     text: "extcodecopy(pointer, add(words, 0x20), add(PREFIX, shl(5, first)), shl(5, count))",
     original: "5",
@@ -213,6 +220,14 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     reason: "Claims a few bytes of memory more than the array has: nobody reads them.",
   },
   {
+    file: "contracts/libraries/CommitteeRules.sol",
+    text: "for (; slot > 0 && ascending[slot - 1] > weights[i]; --slot) ascending[slot] = ascending[slot - 1];",
+    original: ">",
+    replacements: [">="],
+    nth: [1],
+    reason: "Puts a number before its equals instead of behind them.",
+  },
+  {
     file: "contracts/libraries/EModeFollower.sol",
     text: "lastChangeAt: 0,",
     original: "0",
@@ -225,6 +240,13 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     original: "0",
     replacements: ["(0 + 1)"],
     reason: "A wait of a second since 1970 was over in 1970.",
+  },
+  {
+    file: "contracts/libraries/FeedReader.sol",
+    text: "if (gasleft() < needed) revert NotEnoughGasToRead(gasleft(), needed);",
+    original: "<",
+    replacements: ["<="],
+    reason: "One unit of gas: reading what is left takes more than that, and what lies between is the compiler's.",
   },
   {
     file: "contracts/libraries/FeedReader.sol",
