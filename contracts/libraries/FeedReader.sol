@@ -63,13 +63,12 @@ library FeedReader {
         // EIP-150: a call gets at most 63/64 of the gas left.
         uint256 needed = (READ_GAS * 64) / 63 + RESERVE;
         if (gasleft() < needed) revert NotEnoughGasToRead(gasleft(), needed);
-        bool ok;
         uint256 id;
         // Safe: uses the memory behind the free pointer as scratch space and does not claim it; a longer answer than
         // five words is not copied, and a shorter one is no answer.
         assembly ("memory-safe") {
             let out := mload(0x40)
-            ok := staticcall(READ_GAS, feed, add(data, 0x20), mload(data), out, 0xa0)
+            let ok := staticcall(READ_GAS, feed, add(data, 0x20), mload(data), out, 0xa0)
             ok := and(ok, gt(returndatasize(), 0x9f))
             if ok {
                 id := mload(out)
@@ -78,6 +77,6 @@ library FeedReader {
             }
         }
         // Safe cast: no reader hands out an id past 80 bits; a feed that does has its phase read from the lower ones.
-        if (ok) round.id = uint80(id);
+        round.id = uint80(id);
     }
 }

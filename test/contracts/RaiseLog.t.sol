@@ -11,6 +11,11 @@ contract RaiseLogTest {
     uint256 private constant STEPS = 80;
     RaiseLog.Log private _log;
 
+    /// @dev G5: what was never written is no raise, on a chain younger than the period too.
+    function test_G5_AnEmptyLogLeavesTheBudget() public view {
+        assertTrue(_log.left(3, 8 days, 5) == 3, "G5: left");
+    }
+
     /// @dev G5: whatever budgets and periods follow one another, what is left is the budget less the raises within the
     /// period, and never below zero.
     function testFuzz_G5_LeftIsBudgetLessRecentRaises(uint256 seed) public {

@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { network } from "hardhat";
-import { TypedDataEncoder, ZeroHash, id } from "ethers";
+import { TypedDataEncoder, ZeroHash, id, toBeHex } from "ethers";
 import { observationDomain } from "../fixtures/anObservation.ts";
 import { aMarket, deployOracle } from "../fixtures/deployOracle.ts";
 import type { MarketInput, OracleSuite } from "../fixtures/deployOracle.ts";
@@ -38,6 +38,17 @@ describe("RiskOracle.marketsAt and eventAt", () => {
     await expect(oracle.eventAt(await oracle.marketsDigest(), ZeroHash))
       .to.be.revertedWithCustomError(oracle, "MarketNotListed")
       .withArgs(ZeroHash);
+  });
+
+  it("reverts with MarketNotListed for whatever lies in memory behind the table", async () => {
+    const { oracle } = await load();
+    const digest = await oracle.marketsDigest();
+    for (let word = 0; word < 0x800; word += 0x20) {
+      const marketId = toBeHex(word, 32);
+      await expect(oracle.eventAt(digest, marketId))
+        .to.be.revertedWithCustomError(oracle, "MarketNotListed")
+        .withArgs(marketId);
+    }
   });
 
   it("R12 tells each past set's markets and events after the set was replaced, an empty one's too", async () => {

@@ -176,6 +176,13 @@ describe("SkillLedger.account", () => {
       await expect(account(suite, round, withScores("0x2711")))
         .to.be.revertedWithCustomError(suite.ledger, "ScoreOutOfRange")
         .withArgs(0, 0, 10_001);
+      const two = await deployLedger(ethers, { markets: 2 });
+      const wider = await aSettledRound(two);
+      const [short, ...rest] = wider.report.observations;
+      const cut = { ...wider.report, observations: [{ ...short!, scores: "0x0001" }, ...rest] };
+      await expect(account(two, wider, cut))
+        .to.be.revertedWithCustomError(two.ledger, "WrongScoresLength")
+        .withArgs(0, 2, 4);
     });
 
     it("R12 observations that nobody witnessed, or only after maxAge, with NotWitnessed", async () => {

@@ -14,10 +14,10 @@ const { ethers, networkHelpers } = await network.create();
 
 const deploy = () => deployLedger(ethers);
 
-/** With f = 1, members 0 and 1 outweigh the next three; with f = 2, members 0 to 2 any other three. */
+/** With f = 1, members 0 and 1 outweigh the next three; with f = 2, members 3 to 5 any other three. */
 const EARLIER_WEIGHTS: Readonly<Record<number, readonly number[]>> = {
   1: [19_00, 19_00, 12_00, 12_00, 12_00, 13_00, 13_00],
-  2: [16_00, 16_00, 16_00, 13_00, 13_00, 13_00, 13_00],
+  2: [13_00, 13_00, 13_00, 16_00, 16_00, 16_00, 13_00],
 };
 
 /** A settled round, signed under the configuration that stood before the present one with f = 2. */
@@ -56,10 +56,10 @@ describe("SkillLedger.account of what was signed under other weights", () => {
   it("R12 takes the median by the weights that it was signed under, where f is the same", async () => {
     const suite = await networkHelpers.loadFixture(deploy);
     const round = await aRoundUnder(suite, 2, [0, 1, 2, 3, 4, 5], (member) => ({
-      scoreBps: member < 3 ? 1_00 : 50_00,
+      scoreBps: member < 3 ? 50_00 : 1_00,
     }));
     await suite.ledger.account(round.report, round.committeeDigest, round.marketsDigest);
-    // By equal weights three against three would be a tie, and go to the upper value.
+    // By the present weights the first three decide.
     expect(await medianOf(suite, round)).to.equal(1_00n);
   });
 });

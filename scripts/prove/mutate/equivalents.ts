@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutants.ts";
+import { MEMBER_EQUIVALENTS } from "./memberEquivalents.ts";
 import { SCORE_EQUIVALENTS } from "./scoreEquivalents.ts";
 import { STEWARD_EQUIVALENTS } from "./stewardEquivalents.ts";
 import { WEIGHT_EQUIVALENTS } from "./weightEquivalents.ts";
@@ -16,41 +17,6 @@ export interface Equivalent {
 }
 
 export const EQUIVALENTS: readonly Equivalent[] = [
-  {
-    file: "contracts/Committee.sol",
-    text: "for (uint8 i = 0; i < members.length; ++i) {",
-    original: "<",
-    replacements: ["<="],
-    reason: "One bit more is looked at, beyond the members: it is never set among the suspended.",
-  },
-  {
-    file: "contracts/Committee.sol",
-    text: "if (registry.retirements() != words.retirements()) {",
-    original: "registry.retirements() != words.retirements()",
-    replacements: ["true"],
-    reason: "Asks the registry for each model though none was retired since all were active: only gas.",
-  },
-  {
-    file: "contracts/libraries/FeedWalk.sol",
-    text: "if (next.id == turn.id) turn = FeedReader.turnAfter(window.feed, next.id);",
-    original: "next.id == turn.id",
-    replacements: ["true"],
-    reason: "Within one phase the turn that follows is the same for every round: only gas.",
-  },
-  {
-    file: "contracts/MirrorCommittee.sol",
-    text: "newRetirements: 0,",
-    original: "0",
-    replacements: ["(0 + 1)"],
-    reason: "A mirror never reads the count of retirements, and no digest binds it.",
-  },
-  {
-    file: "contracts/MirrorCommittee.sol",
-    text: "for (uint8 i = 0; i < home.members.length; ++i) {",
-    original: "<",
-    replacements: ["<="],
-    reason: "One bit more is looked at, beyond the members: it is never set among the suspended.",
-  },
   {
     file: "contracts/ScoreHistory.sol",
     text: "if (outside || newCapacity & (newCapacity - 1) != 0) {",
@@ -188,7 +154,8 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     text: "if (gasleft() < needed) revert NotEnoughGas(gasleft(), needed);",
     original: "<",
     replacements: ["<="],
-    reason: "One unit of gas: reading what is left takes more than that, and what lies between is the compiler's.",
+    reason:
+      "One unit of gas: reading what is left takes more than that, and what lies between is the compiler's.",
   },
   {
     file: "contracts/libraries/CodeStore.sol",
@@ -220,14 +187,6 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     reason: "Claims a few bytes of memory more than the array has: nobody reads them.",
   },
   {
-    file: "contracts/libraries/CommitteeRules.sol",
-    text: "for (; slot > 0 && ascending[slot - 1] > weights[i]; --slot) ascending[slot] = ascending[slot - 1];",
-    original: ">",
-    replacements: [">="],
-    nth: [1],
-    reason: "Puts a number before its equals instead of behind them.",
-  },
-  {
     file: "contracts/libraries/EModeFollower.sol",
     text: "lastChangeAt: 0,",
     original: "0",
@@ -242,33 +201,20 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     reason: "A wait of a second since 1970 was over in 1970.",
   },
   {
-    file: "contracts/libraries/FeedReader.sol",
-    text: "if (gasleft() < needed) revert NotEnoughGasToRead(gasleft(), needed);",
-    original: "<",
-    replacements: ["<="],
-    reason: "One unit of gas: reading what is left takes more than that, and what lies between is the compiler's.",
+    file: "contracts/libraries/PolicyStore.sol",
+    text: "mstore(encoded, mul(mload(words), 0x20))",
+    original: "0x20",
+    replacements: ["0x21"],
+    reason: "What follows an encoded policy is not read.",
   },
   {
-    file: "contracts/libraries/FeedReader.sol",
-    text: "ok := staticcall(READ_GAS, feed, add(data, 0x20), mload(data), out, 0xa0)",
-    original: "0xa0",
-    replacements: ["0xa1"],
-    reason: "One byte more of an answer that is too long lands in scratch memory that nobody reads.",
+    file: "contracts/libraries/RaiseLog.sol",
+    text: "return budget > recent ? budget - recent : 0;",
+    original: ">",
+    replacements: [">="],
+    reason: "Nothing is left of a budget that is spent: both say zero.",
   },
-  {
-    file: "contracts/libraries/RosterTable.sol",
-    text: "words = new uint256[](MEMBERS + 3 * n);",
-    original: "3",
-    replacements: ["(3 + 1)"],
-    reason: "More room than is used: the length is set to what is used below.",
-  },
-  {
-    file: "contracts/libraries/RosterTable.sol",
-    text: "for (uint256 old = 0; suspended >> old != 0; ++old) {",
-    original: ">>",
-    replacements: ["<<"],
-    reason: "Looks at bits beyond the highest that is set: only gas.",
-  },
+  ...MEMBER_EQUIVALENTS,
   ...SCORE_EQUIVALENTS,
   ...STEWARD_EQUIVALENTS,
   ...WEIGHT_EQUIVALENTS,
