@@ -45,6 +45,20 @@ describe("CollateralSteward.tighten, over a protocol that fails", () => {
     });
   }
 
+  for (const name of ["tighten", "lowerThreshold", "queueLoosening", "executeLoosening"] as const) {
+    it(`H8 an adapter that calls ${name} back in the middle of a write is refused`, async () => {
+      const { steward, adapter, id, score, ltv } = await networkHelpers.loadFixture(fixture);
+      await score({ score: 30_00 });
+      const { selector } = steward.interface.getFunction(name);
+      const argument = ethers.AbiCoder.defaultAbiCoder().encode(["bytes32[]"], [[id]]);
+      await adapter.callBack(steward, ethers.concat([selector, argument]));
+      await steward.tighten([id]);
+      expect(await ltv()).to.equal(75_00n);
+      expect(await adapter.succeeded()).to.equal(false);
+      expect(await adapter.answer()).to.equal(ethers.id("ReentrancyGuardReentrantCall()").slice(0, 10));
+    });
+  }
+
   const violations: readonly [
     what: string,
     fault: number,

@@ -27,6 +27,23 @@ describe("PauseGuardian.emergencyRaise", () => {
     expect(await guardian.emergencyStateOf(id)).to.deep.equal([given.nonce + 1n, 0n]);
   });
 
+  for (const name of ["trigger", "emergencyRaise"] as const) {
+    it(`G3 an adapter that calls ${name} back in the middle of a raise is refused`, async () => {
+      const { guardian, pauseAdapter, id, order, sign, rung } = await networkHelpers.loadFixture(fixture);
+      const given = await order();
+      const signatures = await sign(given);
+      const data = {
+        trigger: guardian.interface.encodeFunctionData("trigger", [[id]]),
+        emergencyRaise: guardian.interface.encodeFunctionData("emergencyRaise", [given, signatures]),
+      };
+      await pauseAdapter.callBack(guardian, data[name]);
+      await guardian.emergencyRaise(given, signatures);
+      expect(await rung()).to.equal(RUNG.freeze);
+      expect(await pauseAdapter.succeeded()).to.equal(false);
+      expect(await pauseAdapter.answer()).to.equal(ethers.id("ReentrancyGuardReentrantCall()").slice(0, 10));
+    });
+  }
+
   it("says what members sign, as EIP-712 has it", async () => {
     const { guardian, order, keys, signing, sign } = await networkHelpers.loadFixture(fixture);
     const given = await order();

@@ -3,10 +3,11 @@ pragma solidity 0.8.37;
 
 import {ICollateralAdapter, Parameter, UNLIMITED} from "../../contracts/interfaces/ICollateralAdapter.sol";
 import {IEModeAdapter} from "../../contracts/interfaces/IEModeAdapter.sol";
+import {CallsBack} from "./CallsBack.sol";
 
 /// @notice A protocol and its adapter in one, whose faults a test chooses for each asset. It keeps caps in whole units of
 /// a size that a test chooses, and everything is adjustable unless a test says otherwise.
-contract ScriptedCollateralAdapter is ICollateralAdapter, IEModeAdapter {
+contract ScriptedCollateralAdapter is ICollateralAdapter, IEModeAdapter, CallsBack {
     enum Fault {
         None,
         WriteReverts,
@@ -84,6 +85,7 @@ contract ScriptedCollateralAdapter is ICollateralAdapter, IEModeAdapter {
         if (fault == Fault.MovesBorrowCap) state.parameters.borrowCap -= 1;
         if (fault == Fault.HoldsAfterWrite) state.held = true;
         ++writes[asset];
+        _callBack();
     }
 
     function setEModesClosed(address, address asset, uint256 categories, bool closed) external hasEModes(asset) {

@@ -2,9 +2,10 @@
 pragma solidity 0.8.37;
 
 import {IPauseAdapter, Rung} from "../../contracts/interfaces/IPauseAdapter.sol";
+import {CallsBack} from "./CallsBack.sol";
 
 /// @notice A protocol's ladder and its adapter in one; a test plays the DAO with `setRung`.
-contract ScriptedPauseAdapter is IPauseAdapter {
+contract ScriptedPauseAdapter is IPauseAdapter, CallsBack {
     enum Fault {
         None,
         RaiseReverts,
@@ -42,6 +43,7 @@ contract ScriptedPauseAdapter is IPauseAdapter {
         if (fault == Fault.RaiseBurnsAllGas) while (true) ++raises[asset];
         _rungs[asset] = rung;
         ++raises[asset];
+        _callBack();
     }
 
     function supportedRungs(address, address asset) external view returns (uint8) {
