@@ -49,8 +49,9 @@ interface IScoreGatedVault is IERC4626 {
     /// @notice Why the gate is closed now; None where it is open. Never reverts.
     function closedBecause() external view returns (Reason);
 
-    /// @notice Notes a breach or the calm after it. Anyone may call; every deposit does. Without a call during a breach the
-    /// gate opens again as soon as the score is below `enter`, since nobody remembers.
+    /// @notice Notes a breach or the calm after it, and nothing where the oracle fails. Anyone may call; every deposit
+    /// does. Without a call during a breach the gate opens again as soon as the score is below `enter`, since nobody
+    /// remembers.
     function note() external;
 
     /// @notice Whether a breach was noted and no calm score since.

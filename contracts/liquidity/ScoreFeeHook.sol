@@ -110,7 +110,7 @@ contract ScoreFeeHook is IScoreFeeHook {
 
     /// @inheritdoc IScoreFeeHook
     function closedBecause() external view returns (IScoreGatedVault.Reason reason) {
-        (reason, , , ) = _judge();
+        (reason, , ) = _judge();
     }
 
     /// @inheritdoc IScoreFeeHook
@@ -132,11 +132,11 @@ contract ScoreFeeHook is IScoreFeeHook {
 
     function _note() private returns (IScoreGatedVault.Reason reason) {
         bool noted;
-        bool changed;
         IRiskOracle.ScoreRecord memory record;
-        (reason, noted, changed, record) = _judge();
+        (reason, noted, record) = _judge();
+        bool changed = reason == IScoreGatedVault.Reason.EventChanged;
         // Effect:
-        if (changed != eventChanged) {
+        if (changed != eventChanged && reason != IScoreGatedVault.Reason.OracleFailed) {
             eventChanged = changed;
             emit EventNoted(changed);
         }
@@ -150,16 +150,9 @@ contract ScoreFeeHook is IScoreFeeHook {
     function _judge()
         private
         view
-        returns (IScoreGatedVault.Reason reason, bool noted, bool changed, IRiskOracle.ScoreRecord memory record)
+        returns (IScoreGatedVault.Reason reason, bool noted, IRiskOracle.ScoreRecord memory record)
     {
-        (noted, changed) = (breachNoted, eventChanged);
-        bool answered;
-        IRiskOracle.Status status;
-        (answered, record, status) = ScoreReader.read(oracle, marketId);
-        if (!answered) return (IScoreGatedVault.Reason.OracleFailed, noted, changed, record);
-        changed = !ScoreReader.hasEvent(oracle, marketId, eventHash);
-        if (changed) return (IScoreGatedVault.Reason.EventChanged, noted, changed, record);
-        (reason, noted) = ScoreGate.judge(_gatePolicy(), record, status, noted, block.timestamp);
+        return ScoreGate.consult(_gatePolicy(), oracle, marketId, eventHash, breachNoted);
     }
 
     function _gatePolicy() private view returns (IScoreGatedVault.Policy memory) {

@@ -30,9 +30,6 @@ import {MarketId} from "../types/MarketId.sol";
 contract ScoreGatedVault is IScoreGatedVault, ERC4626, ReentrancyGuardTransient {
     using SafeERC20 for IERC20;
 
-    /// @notice Most gas for asking the oracle: many times what an answer takes.
-    uint256 public constant ORACLE_GAS = 1_000_000;
-
     /// @inheritdoc IScoreGatedVault
     IERC4626 public immutable vault;
     /// @inheritdoc IScoreGatedVault
@@ -141,19 +138,6 @@ contract ScoreGatedVault is IScoreGatedVault, ERC4626, ReentrancyGuardTransient 
         emit Withdraw(msg.sender, receiver, owner, assets, shares);
     }
 
-    /// @notice What the oracle says about the gate now. Reverts where the oracle does; `closedBecause` does not.
-    function judgement() external view returns (Reason, bool noted, IRiskOracle.ScoreRecord memory record) {
-        IRiskOracle.Status status;
-        (record, status) = oracle.score(marketId);
-        if (status == IRiskOracle.Status.Unknown) return (Reason.ScoreUnknown, breachNoted, record);
-        if (keccak256(abi.encode(oracle.marketOf(marketId))) != eventHash) {
-            return (Reason.EventChanged, breachNoted, record);
-        }
-        Reason reason;
-        (reason, noted) = ScoreGate.judge(_policy, record, status, breachNoted, block.timestamp);
-        return (reason, noted, record);
-    }
-
     /// @inheritdoc IScoreGatedVault
     function policy() external view returns (Policy memory) {
         return _policy;
@@ -161,7 +145,7 @@ contract ScoreGatedVault is IScoreGatedVault, ERC4626, ReentrancyGuardTransient 
 
     /// @inheritdoc IScoreGatedVault
     function note() public {
-        (, bool noted, IRiskOracle.ScoreRecord memory record) = this.judgement();
+        (, bool noted, IRiskOracle.ScoreRecord memory record) = _judge();
         if (noted == breachNoted) return;
         // Effect:
         breachNoted = noted;
@@ -170,13 +154,8 @@ contract ScoreGatedVault is IScoreGatedVault, ERC4626, ReentrancyGuardTransient 
     }
 
     /// @inheritdoc IScoreGatedVault
-    /// @dev Asks itself, so that junk from the oracle, and an answer without end, are failures like any other.
-    function closedBecause() public view returns (Reason) {
-        try this.judgement{gas: ORACLE_GAS}() returns (Reason reason, bool, IRiskOracle.ScoreRecord memory) {
-            return reason;
-        } catch {
-            return Reason.OracleFailed;
-        }
+    function closedBecause() public view returns (Reason reason) {
+        (reason, , ) = _judge();
     }
 
     /// @inheritdoc IERC4626
@@ -237,6 +216,10 @@ contract ScoreGatedVault is IScoreGatedVault, ERC4626, ReentrancyGuardTransient 
     /// @inheritdoc IERC20Metadata
     function decimals() public view override(ERC4626, IERC20Metadata) returns (uint8) {
         return _vaultDecimals;
+    }
+
+    function _judge() private view returns (Reason reason, bool noted, IRiskOracle.ScoreRecord memory record) {
+        return ScoreGate.consult(_policy, oracle, marketId, eventHash, breachNoted);
     }
 
     function _spend(address owner, uint256 shares) private {

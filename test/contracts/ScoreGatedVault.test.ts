@@ -1,80 +1,15 @@
 import { expect } from "chai";
 import { ZeroHash } from "ethers";
 import { network } from "hardhat";
-import type { ScoreRecordInput } from "../fixtures/aScore.ts";
-import { aScore, STATUS } from "../fixtures/aScore.ts";
+import { STATUS } from "../fixtures/aScore.ts";
+import { deployScoreGatedVault, HOUR, POLICY, REASON } from "../fixtures/deployScoreGatedVault.ts";
 
 const connection = await network.create();
 const { networkHelpers, ethers } = connection;
 
-const HOUR = 3_600;
-const POLICY = { enter: 40_00, exit: 20_00, maxScoreAge: 2 * HOUR };
-const REASON = {
-  none: 0n,
-  breach: 1n,
-  notCalmYet: 2n,
-  scoreUnknown: 3n,
-  scoreTooOld: 4n,
-  eventChanged: 5n,
-  oracleFailed: 6n,
-} as const;
-
-const fixture = async () => {
-  const [deployer, alice, bob] = await ethers.getSigners();
-  const token = await ethers.deployContract("DemoToken", ["Token", "TKN", 6]);
-  const vault = await ethers.deployContract("ScriptedVault", [token, 6]);
-  const scripted = await ethers.deployContract("ScriptedOracle");
-  const oracle = await ethers.deployContract("FaultyOracle", [scripted]);
-  const market = {
-    ...{ kind: 2, target: await vault.getAddress(), subject: ZeroHash },
-    ...{ threshold: 5_00, horizon: 24 * HOUR, referenceFeed: await token.getAddress() },
-  };
-  const id = await scripted.list.staticCall(market);
-  await scripted.list(market);
-  const gate = (
-    await ethers.deployContract("ScoreGatedVault", [vault, oracle, id, POLICY, "Gated", "gTKN"])
-  ).connect(alice);
-  let round = 0;
-  /** A round at a score, observed now; returns its number. */
-  const score = async (
-    scoreBps: number,
-    status: number = STATUS.fresh,
-    overrides: Partial<ScoreRecordInput> = {},
-  ) => {
-    const observedAt = await networkHelpers.time.latest();
-    await scripted.set(id, aScore({ score: scoreBps, round: ++round, observedAt, ...overrides }), status);
-    return round;
-  };
-  await token.mint(alice!, 1_000n);
-  await token.connect(alice).approve(gate, 1_000n);
-  await score(1_00);
-  await gate.deposit(400n, alice!);
-  return {
-    ...{
-      deployer: deployer!,
-      alice: alice!,
-      bob: bob!,
-      token,
-      vault,
-      oracle,
-      scripted,
-      market,
-      id,
-      gate,
-      score,
-    },
-    refuses: async () => {
-      expect(await gate.maxDeposit(alice!)).to.equal(0n);
-      expect(await gate.maxMint(alice!)).to.equal(0n);
-      await expect(gate.deposit(10n, alice!))
-        .to.be.revertedWithCustomError(gate, "ERC4626ExceededMaxDeposit")
-        .withArgs(alice!.address, 10n, 0n);
-      await expect(gate.mint(10n, alice!))
-        .to.be.revertedWithCustomError(gate, "ERC4626ExceededMaxMint")
-        .withArgs(alice!.address, 10n, 0n);
-    },
-  };
-};
+const fixture = () => deployScoreGatedVault(connection);
+/** FickleVault.Fault. */
+const MINTS_FOR_LESS = 9;
 
 describe("ScoreGatedVault.constructor", () => {
   it("reverts with ZeroOracle, MarketNotListed, ValueOutOfRange and GateWithoutHysteresis", async () => {
@@ -208,31 +143,34 @@ describe("ScoreGatedVault, in and out", () => {
     expect(await gate.convertToAssets(100n)).to.equal(await vault.convertToAssets(100n));
   });
 
-  it("lets an asset that calls back in the middle of a transfer do nothing", async () => {
-    const { gate, oracle, id, alice } = await networkHelpers.loadFixture(fixture);
-    const asset = await ethers.deployContract("ScriptedToken");
-    const vault = await ethers.deployContract("ScriptedVault", [asset, 0]);
-    const other = await ethers.deployContract("ScoreGatedVault", [
-      vault,
-      oracle,
-      id,
-      POLICY,
-      "Gated",
-      "gSCR",
-    ]);
-    await asset.mint(alice, 200n);
-    await asset.connect(alice).approve(other, 200n);
-    await other.connect(alice).deposit(100n, alice);
-    await other.connect(alice).transfer(asset, 50n);
-    await asset.callBack(
-      other,
-      other.interface.encodeFunctionData("redeem", [50n, alice.address, await asset.getAddress()]),
-    );
-    await other.connect(alice).redeem(50n, alice, alice);
-    expect(await asset.succeeded()).to.equal(false);
-    expect(await asset.answer()).to.equal(gate.interface.getError("ReentrancyGuardReentrantCall")!.selector);
-    expect(await other.balanceOf(asset)).to.equal(50n);
-  });
+  for (const name of ["deposit", "mint", "withdraw", "redeem"] as const) {
+    it(`lets an asset that calls ${name} back in the middle of a transfer do nothing`, async () => {
+      const { gate, oracle, id, alice } = await networkHelpers.loadFixture(fixture);
+      const asset = await ethers.deployContract("ScriptedToken");
+      const vault = await ethers.deployContract("ScriptedVault", [asset, 0]);
+      const other = await ethers.deployContract("ScoreGatedVault", [
+        ...([vault, oracle, id, POLICY, "Gated", "gSCR"] as const),
+      ]);
+      await asset.mint(alice, 200n);
+      await asset.connect(alice).approve(other, 200n);
+      await other.connect(alice).deposit(100n, alice);
+      await other.connect(alice).transfer(asset, 50n);
+      const [receiver, owner] = [alice.address, await asset.getAddress()];
+      const data = {
+        deposit: other.interface.encodeFunctionData("deposit", [1n, receiver]),
+        mint: other.interface.encodeFunctionData("mint", [1n, receiver]),
+        withdraw: other.interface.encodeFunctionData("withdraw", [1n, receiver, owner]),
+        redeem: other.interface.encodeFunctionData("redeem", [50n, receiver, owner]),
+      };
+      await asset.callBack(other, data[name]);
+      await other.connect(alice).redeem(50n, alice, alice);
+      expect(await asset.succeeded()).to.equal(false);
+      expect(await asset.answer()).to.equal(
+        gate.interface.getError("ReentrancyGuardReentrantCall")!.selector,
+      );
+      expect(await other.balanceOf(asset)).to.equal(50n);
+    });
+  }
 
   it("takes another's shares only with its allowance", async () => {
     const { gate, alice, bob, token } = await networkHelpers.loadFixture(fixture);
@@ -259,16 +197,54 @@ describe("ScoreGatedVault, in and out", () => {
       .withArgs(alice.address, shares + 1n, shares);
   });
 
-  it("keeps to the vault's own limits", async () => {
+  it("takes and mints what the vault says, with the standard's event, and notes the calm", async () => {
+    const { gate, vault, score, alice, bob, token } = await networkHelpers.loadFixture(fixture);
+    for (const way of ["deposit", "mint"] as const) {
+      await score(50_00);
+      await gate.note();
+      const calm = await score(1_00);
+      const [before, assets] = [await token.balanceOf(alice), 100n];
+      const shares = await vault.previewDeposit(assets);
+      await expect(gate[way](way === "deposit" ? assets : shares, bob))
+        .to.emit(gate, "Deposit")
+        .withArgs(alice.address, bob.address, assets, shares)
+        .and.to.emit(gate, "CalmNoted")
+        .withArgs(calm, 1_00n);
+      expect(await token.balanceOf(alice)).to.equal(before - assets);
+    }
+    expect(await gate.balanceOf(bob)).to.equal(2n * (await vault.previewDeposit(100n)));
+  });
+
+  it("gives back what a vault takes less than it said", async () => {
+    const { gate, vault, alice, token } = await deployScoreGatedVault(connection, "FickleVault");
+    const shares = await vault.previewDeposit(100n);
+    const said = await vault.previewMint(shares);
+    const fickle = await ethers.getContractAt("FickleVault", vault);
+    await fickle.setFault(MINTS_FOR_LESS);
+    const before = await token.balanceOf(alice);
+    await expect(gate.mint(shares, alice))
+      .to.emit(gate, "Deposit")
+      .withArgs(alice.address, alice.address, said - 1n, shares);
+    expect(await token.balanceOf(alice)).to.equal(before - said + 1n);
+    expect(await token.balanceOf(gate)).to.equal(0n);
+  });
+
+  it("keeps to the vault's own limits, and goes up to them", async () => {
     const { gate, vault, alice } = await networkHelpers.loadFixture(fixture);
     await vault.setLimits(50n, 30n);
+    const most = await gate.maxMint(alice);
+    expect(most).to.equal(await vault.previewDeposit(50n));
     await expect(gate.deposit(51n, alice))
       .to.be.revertedWithCustomError(gate, "ERC4626ExceededMaxDeposit")
       .withArgs(alice.address, 51n, 50n);
+    await expect(gate.mint(most + 1n, alice))
+      .to.be.revertedWithCustomError(gate, "ERC4626ExceededMaxMint")
+      .withArgs(alice.address, most + 1n, most);
     await expect(gate.withdraw(31n, alice, alice))
       .to.be.revertedWithCustomError(gate, "ERC4626ExceededMaxWithdraw")
       .withArgs(alice.address, 31n, 30n);
     await gate.deposit(50n, alice);
+    await gate.mint(most, alice);
     await gate.withdraw(30n, alice, alice);
   });
 

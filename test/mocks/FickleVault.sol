@@ -25,7 +25,9 @@ contract FickleVault is ScriptedVault {
         /// @dev It takes a share more than it was asked to.
         TakesAShareMore,
         /// @dev It pays twice what it said.
-        PaysDouble
+        PaysDouble,
+        /// @dev It mints for one less than it said.
+        MintsForLess
     }
 
     error Refused();
@@ -59,6 +61,12 @@ contract FickleVault is ScriptedVault {
         if (fault == Fault.SaysNoRate) revert Refused();
         if (fault == Fault.BurnsGasForARate) while (true) {}
         return super.convertToAssets(shares);
+    }
+
+    function mint(uint256 shares, address receiver) public override returns (uint256 assets) {
+        if (fault != Fault.MintsForLess) return super.mint(shares, receiver);
+        assets = previewMint(shares) - 1;
+        _deposit(msg.sender, receiver, assets, shares);
     }
 
     function previewDeposit(uint256 assets) public view override returns (uint256) {
