@@ -12,6 +12,7 @@ const PIPELINE = [
   "quorum",
   "chain",
   "keeping",
+  "orders",
 ];
 
 const later = (step) => PIPELINE.slice(PIPELINE.indexOf(step) + 1);

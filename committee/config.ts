@@ -68,6 +68,7 @@ export const configSchema = z.strictObject({
     oracle: address,
     committee: address,
     multicall: address,
+    guardian: address.optional(),
     confirmations: integer(0, 1_000, "blocks").default(0),
   }),
   feeds: z.strictObject({

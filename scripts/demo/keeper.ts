@@ -45,6 +45,10 @@ const STEWARD_REASONS = [
 /** Parameter, in its order. */
 const PARAMETERS = ["LTV", "liquidation threshold", "supply cap", "borrow cap"] as const;
 
+const THRESHOLD = 1;
+/** ICollateralSteward.Move. */
+const LOWER = 3n;
+
 const RUNGS = ["nothing", "borrowing off", "LTV 0", "frozen", "paused"] as const;
 
 /** Reasons that belong to every quiet hour and are not worth a line. */
@@ -57,7 +61,11 @@ export interface Keeper {
   readonly held: readonly string[];
 }
 
-export function createKeeper(breakwater: Breakwater, chain: LocalChain, caller: Signer): Keeper {
+export function createKeeper(
+  breakwater: Pick<Breakwater, "steward" | "guardian" | "markets">,
+  chain: Pick<LocalChain, "stamp">,
+  caller: Signer,
+): Keeper {
   const steward = breakwater.steward.connect(caller);
   const guardian = breakwater.guardian.connect(caller);
   const ids = breakwater.markets.map(({ marketId }) => marketId);
@@ -72,12 +80,32 @@ export function createKeeper(breakwater: Breakwater, chain: LocalChain, caller: 
     return logsOf(contract, call());
   };
   const queued = new Set<string>();
+  const ramps = new Set<string>();
+  const followRamps = (logs: readonly NamedLog[]): void => {
+    for (const { name, args } of logs) {
+      if (name === "RampAnnounced") ramps.add(String(args["marketId"]));
+      if (name === "RampEnded") ramps.delete(String(args["marketId"]));
+    }
+  };
+  /** Takes the steps of announced ramps that are due: a transaction for nothing would be an event for nothing. */
+  const lower = async (): Promise<NamedLog[]> => {
+    const due: string[] = [];
+    for (const id of ramps) {
+      const [outlooks] = await steward.preview(id);
+      const { move, reason } = outlooks[THRESHOLD];
+      if (move === LOWER && reason === 0n) due.push(id);
+    }
+    return due.length === 0 ? [] : run(() => steward.lowerThreshold(due), steward);
+  };
   return {
     get held() {
       return held;
     },
     act: async () => {
       const tightened = await run(() => steward.tighten(ids), steward);
+      followRamps(tightened);
+      const lowered = await lower();
+      followRamps(lowered);
       const triggered = await run(() => guardian.trigger(ids), guardian);
       const asked = await run(() => steward.queueLoosening(ids), steward);
       for (const log of asked) if (log.name === "LooseningQueued") queued.add(String(log.args["marketId"]));
@@ -87,8 +115,11 @@ export function createKeeper(breakwater: Breakwater, chain: LocalChain, caller: 
         const done = log.name === "Loosened" || Number(log.args["reason"]) === 17;
         if (done) queued.delete(String(log.args["marketId"]));
       }
+      followRamps([...asked, ...executed]);
       held = [...asked, ...executed].flatMap((log) => heldSentence(log, nameOf(log)));
-      return [...tightened, ...triggered, ...asked, ...executed].flatMap((log) => actionOf(log, nameOf(log)));
+      return [...tightened, ...lowered, ...triggered, ...asked, ...executed].flatMap((log) =>
+        actionOf(log, nameOf(log)),
+      );
     },
   };
 }
@@ -114,7 +145,16 @@ function actionOf({ name, args }: NamedLog, market: string): Action[] {
           market,
           by: "steward",
           what: `${called} ${value("from")} -> ${value("to")}`,
-          why: `${risk()} stands in a higher band`,
+          why: parameter === THRESHOLD ? "the announced step is due" : `${risk()} stands in a higher band`,
+        },
+      ];
+    case "RampAnnounced":
+      return [
+        {
+          market,
+          by: "steward",
+          what: `announced that the liquidation threshold falls from ${bps("from")} to ${bps("to")}`,
+          why: "the risk has stood in a higher band for rounds in a row; the notice runs",
         },
       ];
     case "Loosened":

@@ -12,6 +12,7 @@ const SOURCES = [
   ["SKILL_LEDGER_ABI", "contracts/interfaces/ISkillLedger.sol/ISkillLedger.json"],
   ["MEMBER_BONDS_ABI", "contracts/interfaces/IMemberBonds.sol/IMemberBonds.json"],
   ["SCORE_HISTORY_ABI", "contracts/interfaces/IScoreHistory.sol/IScoreHistory.json"],
+  ["PAUSE_GUARDIAN_ABI", "contracts/PauseGuardian.sol/PauseGuardian.json"],
   ["FEED_ABI", "contracts/interfaces/AggregatorV3Interface.sol/AggregatorV3Interface.json"],
   ["MULTICALL_ABI", "test/mocks/Multicall3.sol/Multicall3.json"],
 ] as const;

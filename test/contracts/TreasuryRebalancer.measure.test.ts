@@ -188,14 +188,23 @@ describe("TreasuryRebalancer, what a move is measured by", () => {
     await asset.mint(world.treasury, 1_000n);
     await asset.connect(world.treasury).approve(from, 1_000n);
     await from.connect(world.treasury).deposit(1_000n, world.treasury);
-    await asset.callBack(other, other.interface.encodeFunctionData("rebalance", [[edgeId]]));
-    for (let i = 0; i < 2; ++i) {
+    const again = [
+      other.interface.encodeFunctionData("rebalance", [[edgeId]]),
+      other.interface.encodeFunctionData("rebalanceUpTo", [edgeId, 1n]),
+    ];
+    await other.connect(world.timelock).lowerEdgeCap(edgeId, 500n);
+    for (let i = 0; i < 3; ++i) {
+      if (i > 0) await asset.callBack(other, again[i - 1]!);
       await networkHelpers.time.increase(HOUR);
       await world.score(50_00);
-      await other.rebalance([edgeId]);
+      await other.rebalanceUpTo(edgeId, 250n);
+      if (i === 0) continue;
+      expect(await asset.succeeded()).to.equal(false);
+      expect(await asset.answer()).to.equal(
+        other.interface.getError("ReentrancyGuardReentrantCall")!.selector,
+      );
+      await asset.callBack(ZeroAddress, "0x");
     }
-    expect(await asset.succeeded()).to.equal(false);
-    expect(await asset.answer()).to.equal(other.interface.getError("ReentrancyGuardReentrantCall")!.selector);
-    expect(await refuge.balanceOf(world.treasury)).to.equal(1_000n);
+    expect(await refuge.balanceOf(world.treasury)).to.equal(500n);
   });
 });

@@ -3,7 +3,7 @@ import { network } from "hardhat";
 import { createRandom, seedOf } from "../../../scripts/demo/random.ts";
 import { aavePauseWorld } from "../../fixtures/adapters/aaveWorld.ts";
 import { cometPauseWorld } from "../../fixtures/adapters/cometWorld.ts";
-import { pausableWorld, timedWorld } from "../../fixtures/adapters/pausableWorlds.ts";
+import { pausableWorld, safeWorld, timedWorld } from "../../fixtures/adapters/pausableWorlds.ts";
 import { metaMorphoPauseWorld } from "../../fixtures/adapters/metaMorphoWorld.ts";
 import type { Build, PauseWorld } from "../../fixtures/adapters/worlds.ts";
 import { differing } from "../../fixtures/adapters/worlds.ts";
@@ -27,6 +27,11 @@ const SWITCHES: Readonly<Record<string, Build<PauseWorld>>> = {
   "TimedPauseAdapter on a pause that ends by itself": timedWorld,
 };
 
+/** One switch for each call that was approved, and for nothing else. */
+const APPROVED: Readonly<Record<string, Build<PauseWorld>>> = {
+  "SafePauseAdapter on a real Safe": safeWorld,
+};
+
 const RUNGS = [RUNG.borrowOff, RUNG.ltvZero, RUNG.freeze, RUNG.pause] as const;
 
 const rungOf = ({ adapter, target, asset }: PauseWorld): Promise<bigint> => adapter.rungOf(target, asset);
@@ -37,7 +42,7 @@ const supportedOf = async ({ adapter, target, asset }: PauseWorld): Promise<read
   return RUNGS.filter((rung) => ((bits >> rung) & 1n) === 1n);
 };
 
-for (const [name, build] of Object.entries({ ...LENDING, ...SWITCHES })) {
+for (const [name, build] of Object.entries({ ...LENDING, ...SWITCHES, ...APPROVED })) {
   // A named function of its own, since loadFixture knows a fixture by its function.
   const fixture = () => build(connection);
   const load = () => networkHelpers.loadFixture(fixture);
@@ -137,11 +142,11 @@ for (const [name, build] of Object.entries({ ...LENDING, ...SWITCHES })) {
   });
 }
 
-for (const [name, build] of Object.entries(LENDING)) {
+for (const [name, build] of Object.entries({ ...LENDING, ...APPROVED })) {
   const fixture = () => build(connection);
   const load = () => networkHelpers.loadFixture(fixture);
 
-  describe(`Every pause adapter of a lending protocol: ${name}`, () => {
+  describe(`Every pause adapter of targets of its own: ${name}`, () => {
     it("says by name that a target or an asset is not its own, when it reads and when it raises", async () => {
       const world = await load();
       const { adapter, foreign } = world;
@@ -158,7 +163,14 @@ for (const [name, build] of Object.entries(LENDING)) {
         }
       }
     });
+  });
+}
 
+for (const [name, build] of Object.entries(LENDING)) {
+  const fixture = () => build(connection);
+  const load = () => networkHelpers.loadFixture(fixture);
+
+  describe(`Every pause adapter of a lending protocol: ${name}`, () => {
     it("leaves repaying and liquidating open below Pause, which alone stops liquidating", async () => {
       const supported = await supportedOf(await load());
       for (const rung of supported) {
@@ -171,6 +183,19 @@ for (const [name, build] of Object.entries(LENDING)) {
         await repay!();
         await liquidate!();
       }
+    });
+  });
+}
+
+for (const [name, build] of Object.entries({ ...SWITCHES, ...APPROVED })) {
+  const fixture = () => build(connection);
+
+  describe(`Every pause adapter with one switch: ${name}`, () => {
+    it("G1 a raise changes the switch and nothing else, of a Safe neither owners, modules, threshold nor nonce", async () => {
+      const { adapter, target, asset, configuration } = await networkHelpers.loadFixture(fixture);
+      const before = await configuration();
+      await adapter.raise(target, asset, RUNG.pause);
+      expect(differing(before, await configuration())).to.deep.equal(["paused"]);
     });
   });
 }
