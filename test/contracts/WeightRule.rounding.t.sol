@@ -40,6 +40,24 @@ contract WeightRuleRoundingTest {
         assertTrue(weights[2] == 25_00 && weights[3] == 24_99, "R12: another one");
     }
 
+    /// @dev A factor of 1.2 makes 2,857.1 of 2,500, past an operator's 27_00: eight sixteenths of the base bring it to
+    /// 2,678.6, seven would leave 2,700.9.
+    function test_R12_MixesInAsManySixteenthsOfTheBaseAsABoundNeeds() external pure {
+        ICommittee.MemberConfig[] memory members = new ICommittee.MemberConfig[](4);
+        WeightRule.Skill[] memory skills = new WeightRule.Skill[](4);
+        uint16[] memory base = new uint16[](4);
+        for (uint256 i = 0; i < 4; ++i) {
+            (members[i].weightBps, base[i], skills[i].events) = (25_00, 25_00, 1);
+            members[i].operator = address(uint160(i + 1));
+        }
+        skills[0].regret = 2e6;
+        WeightRule.Policy memory policy = WeightRule.Policy(1, 10, 50_00, 1, 27_00, 100_00);
+        (uint16[] memory weights, uint256 sixteenths) = WeightRule.next(policy, members, base, 1, skills);
+        assertTrue(sixteenths == 8, "R12: another part of the base");
+        assertTrue(weights[0] == 26_79 && weights[1] == 24_41, "R12: another mix");
+        assertTrue(weights[2] == 24_40 && weights[3] == 24_40, "R12: another mix of the rest");
+    }
+
     /// @dev A mean regret of a hundredth at a rate of ten is a factor of 1.1: 2,682.9 of 10,000, and 2,439.0 for each other.
     function test_R12_AFactorFollowsTheMeanRegretHoweverManyTheEvents() external pure {
         for (int256 events = 1; events <= 100; events += 33) {

@@ -181,6 +181,14 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: "contracts/libraries/CodeStore.sol",
+    text: "extcodecopy(pointer, add(words, 0x20), PREFIX, mul(count, 0x20))",
+    original: "0x20",
+    replacements: ["0x21"],
+    nth: [1],
+    reason: "Copies a few bytes more, into memory that nobody has claimed.",
+  },
+  {
+    file: "contracts/libraries/CodeStore.sol",
     text: "mstore(0x40, add(add(words, 0x20), mul(count, 0x20)))",
     original: "0x20",
     replacements: ["0x21"],

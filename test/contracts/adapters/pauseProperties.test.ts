@@ -34,6 +34,16 @@ const APPROVED: Readonly<Record<string, Build<PauseWorld>>> = {
 
 const RUNGS = [RUNG.borrowOff, RUNG.ltvZero, RUNG.freeze, RUNG.pause] as const;
 
+/** The rungs of each adapter's ladder, by its name's first word. */
+const LADDERS: Readonly<Record<string, readonly bigint[]>> = {
+  AaveV3PauseAdapter: RUNGS,
+  CometV3PauseAdapter: [RUNG.freeze, RUNG.pause],
+  MetaMorphoAdapter: [RUNG.freeze],
+  PausablePauseAdapter: [RUNG.pause],
+  TimedPauseAdapter: [RUNG.pause],
+  SafePauseAdapter: [RUNG.pause],
+};
+
 const rungOf = ({ adapter, target, asset }: PauseWorld): Promise<bigint> => adapter.rungOf(target, asset);
 
 const supportedOf = async ({ adapter, target, asset }: PauseWorld): Promise<readonly bigint[]> => {
@@ -55,6 +65,10 @@ for (const [name, build] of Object.entries({ ...LENDING, ...SWITCHES, ...APPROVE
           .to.be.revertedWithCustomError(adapter, "OnlyGuardian")
           .withArgs(stranger.address, guardian.address);
       }
+    });
+
+    it("names the rungs of its ladder, and no others", async () => {
+      expect(await supportedOf(await load())).to.deep.equal(LADDERS[name.split(" ")[0]!]);
     });
 
     it("reverts with RungUnsupported for each rung that it does not name", async () => {
