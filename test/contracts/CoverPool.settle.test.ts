@@ -146,9 +146,11 @@ describe("CoverPool.lapse", () => {
     expect(await pool.activeCover()).to.equal(0n);
   });
 
-  it("gives the premium back where the feed has no round from behind the term", async () => {
-    const { pool, covered } = await load();
+  it("gives the premium back where the feed has no round from behind the term, one at its end included", async () => {
+    const { pool, covered, feed } = await load();
     await covered();
+    const { endsAt } = await pool.coverOf(0n);
+    await feed.push([PRICE], [endsAt]);
     await networkHelpers.time.increaseTo((await pool.claimableUntil(0n)) + 1n);
     await expect(pool.lapse(0n)).to.emit(pool, "CoverSettledAs").withArgs(0n, OUTCOME.void, PREMIUM);
   });

@@ -155,6 +155,38 @@ describe("CoverPool.buy", () => {
     );
   });
 
+  it("takes a premium that is just what the buyer gives, and numbers what it sells", async () => {
+    const { pool, asBuyer, purchase } = await load();
+    for (const coverId of [0n, 1n, 2n]) {
+      const maxPremium = await pool.quote(purchase.marketId, purchase.amount, purchase.duration);
+      const receipt = await (await asBuyer.buy({ ...purchase, maxPremium })).wait();
+      const [bought] = receipt!.logs
+        .map((log) => pool.interface.parseLog(log))
+        .filter((log) => log?.name === "CoverBought");
+      expect([bought!.args.coverId, bought!.args.premium]).to.deep.equal([coverId, maxPremium]);
+    }
+  });
+
+  it("binds all of its capital, and no more", async () => {
+    const { pool, asBuyer, purchase, marketId, timelock } = await load();
+    await pool.connect(timelock).list(marketId, { ...TERMS, maxExposure: 2_000n * UNIT });
+    await asBuyer.buy({ ...purchase, amount: 1_000n * UNIT });
+    expect(await pool.activeCover()).to.equal(1_000n * UNIT);
+  });
+
+  it("R9 sells on a score and a feed that are just as old as they may be", async () => {
+    const { asBuyer, purchase, pool, feed, score } = await load();
+    await score(1_00);
+    const scoredAt = (await networkHelpers.time.latest()) - 1;
+    await networkHelpers.time.setNextBlockTimestamp(scoredAt + 2 * HOUR);
+    await expect(asBuyer.buy(purchase)).to.emit(pool, "CoverBought");
+    const [, , , writtenAt] = await feed.latestRoundData();
+    await networkHelpers.time.increaseTo(writtenAt + BigInt(DAY) - 2n);
+    await score(1_00);
+    await networkHelpers.time.setNextBlockTimestamp(writtenAt + BigInt(DAY));
+    await expect(asBuyer.buy(purchase)).to.emit(pool, "CoverBought");
+  });
+
   it("R9 reverts with ScoreNotFresh and ScoreTooOld: no cover at a price that nobody stands for", async () => {
     const world = await load();
     const { marketId, score } = world;

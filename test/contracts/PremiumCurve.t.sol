@@ -83,6 +83,22 @@ contract PremiumCurveTest {
         assertAtMost(WAD - survives, price + n, "below the expected loss");
     }
 
+    /// @dev Slopes of 20 % and 200 %, a kink at 80 %: 10 % of the loss at half of the kink, 20 % at it, and above it
+    /// another 200 % over the last fifth.
+    function test_UtilisationAddsOneSlopeUpToTheKinkAndASteeperOneBehindIt() external pure {
+        ICoverPool.Terms memory terms;
+        (terms.kink, terms.slope, terms.steepSlope) = (Bps.wrap(80_00), Bps.wrap(20_00), Bps.wrap(200_00));
+        uint16[6] memory utilisations = [uint16(0), 40_00, 80_00, 80_01, 90_00, 100_00];
+        uint16[6] memory expected = [uint16(0), 10_00, 20_00, 20_10, 120_00, 220_00];
+        for (uint256 i = 0; i < 6; ++i) {
+            assertTrue(PremiumCurve.markup(terms, utilisations[i]) == expected[i], "another markup");
+        }
+    }
+
+    function test_APoolWithoutCapitalIsFull() external pure {
+        assertTrue(PremiumCurve.utilisation(0, 0) == 100_00, "not full");
+    }
+
     function testFuzz_UtilisationIsAPartOfOneRoundedUp(uint128 cover, uint128 capital) external pure {
         uint256 utilisation = PremiumCurve.utilisation(cover, capital);
         assertAtMost(utilisation, 100_00, "more than one");

@@ -38,6 +38,29 @@ describe("TreasuryRebalancer, what a move is measured by", () => {
     await expect(rebalancer.rebalance([edgeId])).to.emit(rebalancer, "Rebalanced");
   });
 
+  it("takes rates that are just old enough", async () => {
+    const { rebalancer, edgeId, score } = await load();
+    await score(50_00);
+    await rebalancer.rebalance([edgeId]);
+    const notedAt = await networkHelpers.time.latest();
+    await score(50_00);
+    await networkHelpers.time.setNextBlockTimestamp(notedAt + 600);
+    await expect(rebalancer.rebalance([edgeId])).to.emit(rebalancer, "Rebalanced");
+  });
+
+  for (const worthless of ["from", "refuge"] as const) {
+    it(`waits where the ${worthless} was worth nothing a round ago`, async () => {
+      const world = await load();
+      const { rebalancer, edgeId, rounds } = world;
+      await world[worthless].setFault(10);
+      await rounds(1, 50_00);
+      await world[worthless].setFault(0);
+      await expect(await rounds(1, 50_00))
+        .to.emit(rebalancer, "EdgeSkipped")
+        .withArgs(edgeId, REASON.referenceMissing, "0x");
+    });
+  }
+
   for (const [fault, what] of [
     [3, "says no rate"],
     [4, "burns all gas where it is asked for a rate"],

@@ -45,6 +45,13 @@ describe("TreasuryRebalancer.rebalance, out", () => {
     expect((await rebalancer.stateOf(edgeId)).highRow).to.equal(1n);
   });
 
+  it("counts a round of just as many members as the edge asks for", async () => {
+    const { rebalancer, edgeId, score } = await load();
+    await score(50_00, STATUS.fresh, { contributors: 5 });
+    await rebalancer.rebalance([edgeId]);
+    expect((await rebalancer.stateOf(edgeId)).highRow).to.equal(1n);
+  });
+
   it("counts a round once, however often it is called", async () => {
     const { rebalancer, edgeId, rounds } = await load();
     await rounds(1, 50_00);

@@ -12,9 +12,9 @@ const load = async () => networkHelpers.loadFixture(fixture);
 describe("TreasuryRebalancer, what stops an edge", () => {
   it("does nothing on an edge that there is not, and reverts with BatchTooLong past sixteen", async () => {
     const { rebalancer } = await load();
-    await expect(rebalancer.rebalance([ZeroHash]))
-      .to.emit(rebalancer, "EdgeSkipped")
-      .withArgs(ZeroHash, REASON.edgeUnknown, "0x");
+    const unknown = await rebalancer.rebalance([ZeroHash]);
+    await expect(unknown).to.emit(rebalancer, "EdgeSkipped").withArgs(ZeroHash, REASON.edgeUnknown, "0x");
+    await expect(unknown).not.to.emit(rebalancer, "RoundCounted");
     await expect(rebalancer.rebalance(Array<string>(17).fill(ZeroHash)))
       .to.be.revertedWithCustomError(rebalancer, "BatchTooLong")
       .withArgs(17n, 16n);
@@ -47,10 +47,11 @@ describe("TreasuryRebalancer, what stops an edge", () => {
 
   it("R9 moves nothing on a score that is unknown, stale, or older than the edge takes", async () => {
     const { rebalancer, edgeId, score } = await load();
-    const skips = async (reason: bigint) =>
-      expect(rebalancer.rebalance([edgeId]))
-        .to.emit(rebalancer, "EdgeSkipped")
-        .withArgs(edgeId, reason, "0x");
+    const skips = async (reason: bigint) => {
+      const tx = await rebalancer.rebalance([edgeId]);
+      await expect(tx).to.emit(rebalancer, "EdgeSkipped").withArgs(edgeId, reason, "0x");
+      await expect(tx).not.to.emit(rebalancer, "RoundCounted");
+    };
     await score(90_00, STATUS.unknown);
     await skips(REASON.scoreUnknown);
     await score(90_00, STATUS.stale);
@@ -59,14 +60,17 @@ describe("TreasuryRebalancer, what stops an edge", () => {
     await networkHelpers.time.increase(2 * HOUR + 1);
     await skips(REASON.scoreTooOld);
     expect((await rebalancer.stateOf(edgeId)).highRow).to.equal(0n);
+    await score(90_00);
+    await networkHelpers.time.setNextBlockTimestamp((await networkHelpers.time.latest()) - 1 + 2 * HOUR);
+    await expect(rebalancer.rebalance([edgeId])).to.emit(rebalancer, "RoundCounted");
   });
 
   it("does nothing once the market's event is another: its thresholds were for the old one", async () => {
     const { rebalancer, edgeId, rounds, scripted, market } = await load();
     await scripted.list({ ...market, threshold: 10_00 });
-    await expect(await rounds(2, 90_00))
-      .to.emit(rebalancer, "EdgeSkipped")
-      .withArgs(edgeId, REASON.eventChanged, "0x");
+    const tx = await rounds(2, 90_00);
+    await expect(tx).to.emit(rebalancer, "EdgeSkipped").withArgs(edgeId, REASON.eventChanged, "0x");
+    await expect(tx).not.to.emit(rebalancer, "RoundCounted");
   });
 
   for (const [fault, what] of [

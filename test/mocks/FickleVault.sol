@@ -27,7 +27,9 @@ contract FickleVault is ScriptedVault {
         /// @dev It pays twice what it said.
         PaysDouble,
         /// @dev It mints for one less than it said.
-        MintsForLess
+        MintsForLess,
+        /// @dev It says that its shares are worth nothing.
+        SaysNoWorth
     }
 
     error Refused();
@@ -59,6 +61,7 @@ contract FickleVault is ScriptedVault {
 
     function convertToAssets(uint256 shares) public view override returns (uint256) {
         if (fault == Fault.SaysNoRate) revert Refused();
+        if (fault == Fault.SaysNoWorth) return 0;
         if (fault == Fault.BurnsGasForARate) while (true) {}
         return super.convertToAssets(shares);
     }

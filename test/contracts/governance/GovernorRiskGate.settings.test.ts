@@ -78,6 +78,16 @@ describe("GovernorRiskGate.constructor", () => {
       .withArgs(await timelock.getAddress());
   });
 
+  it("says what it begins with", async () => {
+    const { governor, faulty } = await load();
+    const tx = governor.deploymentTransaction();
+    await expect(tx).to.emit(governor, "RiskSettingsSet").withArgs(Object.values(RISK_SETTINGS));
+    await expect(tx)
+      .to.emit(governor, "RiskOracleSet")
+      .withArgs(await faulty.getAddress());
+    await expect(tx).to.emit(governor, "ExemptTargetSet").withArgs(EXEMPT, true);
+  });
+
   it("shows what it was given", async () => {
     const { governor, faulty } = await load();
     expect([...(await governor.riskSettings())]).to.deep.equal(Object.values(RISK_SETTINGS).map(BigInt));
@@ -162,6 +172,17 @@ describe("GovernorRiskGate.setRiskSettings", () => {
     ]);
   });
 
+  it("V4 reverts with ValueOutOfRange where a vote would pass the limits", async () => {
+    const dao = await load();
+    const settings = { ...RISK_SETTINGS, strictQuorumBps: 300_01 };
+    const data = dao.governor.interface.encodeFunctionData("setRiskSettings", [settings]);
+    const change = await passed(dao, [await self(dao, data)], "Past the limits");
+    await expect(dao.execute(change))
+      .to.be.revertedWithCustomError(dao.governor, "ValueOutOfRange")
+      .withArgs(encodeBytes32String("strictQuorumBps"), 300_01, 100_00, 300_00);
+    expect([...(await dao.governor.riskSettings())]).to.deep.equal(Object.values(RISK_SETTINGS).map(BigInt));
+  });
+
   it("V4 is gated itself: loosening the gate takes what the gate asks for", async () => {
     const dao = await load();
     const data = dao.governor.interface.encodeFunctionData("setRiskSettings", [RISK_SETTINGS]);
@@ -221,6 +242,22 @@ describe("GovernorRiskGate.setExemptTarget", () => {
     await expect(executed).to.emit(governor, "ExemptTargetSet").withArgs(EXEMPT, false);
     expect(await reasonOf(dao, NEW, "after")).to.equal(RISK_REASON.exempt);
     expect(await reasonOf(dao, EXEMPT, "after, the old one")).to.equal(RISK_REASON.awaitingScore);
+  });
+
+  it("V3 says which proposals are exempt, and exempts none that moves a wei", async () => {
+    const dao = await load();
+    const { governor } = dao;
+    const propose = (value: bigint, text: string) =>
+      governor.connect(dao.proposer).propose([EXEMPT], [value], ["0x"], text);
+    const idOf = (value: bigint, text: string) =>
+      governor.getProposalId([EXEMPT], [value], ["0x"], ethers.id(text));
+    await expect(propose(0n, "Exempt"))
+      .to.emit(governor, "ProposalExempt")
+      .withArgs(await idOf(0n, "Exempt"));
+    await expect(propose(1n, "With a wei")).not.to.emit(governor, "ProposalExempt");
+    expect((await governor.proposalRisk(await idOf(1n, "With a wei"))).reason).to.equal(
+      RISK_REASON.awaitingScore,
+    );
   });
 
   it("V3 reverts with TargetCarriesCalls for the governor and the timelock", async () => {

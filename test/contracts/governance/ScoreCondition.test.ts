@@ -70,5 +70,7 @@ describe("ScoreCondition", () => {
     await say({ score: 4_00, spread: 99 });
     await condition.requireScoreBelow(MARKET, BOUND, MAX_AGE);
     await condition.requireScoreBelow(MARKET, BOUND, 2 ** 32 - 1);
+    await say({ score: 0, observedAt: 0 });
+    await condition.requireScoreBelow(MARKET, BOUND, 2 ** 32 - 1);
   });
 });
