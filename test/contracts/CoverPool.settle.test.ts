@@ -17,6 +17,7 @@ describe("CoverPool.settle", () => {
       .withArgs(0n);
     await asBuyer.buy(purchase);
     const { startsAt } = await pool.coverOf(0n);
+    await networkHelpers.time.setNextBlockTimestamp(startsAt);
     await expect(pool.settle(0n, 1n, 1n))
       .to.be.revertedWithCustomError(pool, "CoverNotBegun")
       .withArgs(0n, startsAt);
@@ -26,6 +27,13 @@ describe("CoverPool.settle", () => {
     await expect(pool.settle(0n, 1n, 1n))
       .to.be.revertedWithCustomError(pool, "ClaimPeriodOver")
       .withArgs(0n, until);
+  });
+
+  it("settles in the last second of the claim period", async () => {
+    const { pool, asBuyer, purchase } = await load();
+    await asBuyer.buy(purchase);
+    await networkHelpers.time.setNextBlockTimestamp(await pool.claimableUntil(0n));
+    await expect(pool.settle(0n, 1n, 1n)).to.emit(pool, "CoverSettledAs");
   });
 
   it("R12 pays the amount as soon as a round of the term stands at the threshold, once", async () => {
@@ -140,7 +148,13 @@ describe("CoverPool.lapse", () => {
   it("frees the capital of a cover that nobody settled: as No where the feed went on", async () => {
     const { pool, covered, price } = await load();
     await covered();
-    await networkHelpers.time.increaseTo((await pool.claimableUntil(0n)) + 1n);
+    const until = await pool.claimableUntil(0n);
+    await price();
+    await networkHelpers.time.setNextBlockTimestamp(until);
+    await expect(pool.lapse(0n))
+      .to.be.revertedWithCustomError(pool, "ClaimPeriodRunning")
+      .withArgs(0n, until);
+    await networkHelpers.time.increaseTo(until + 1n);
     await price();
     await expect(pool.lapse(0n)).to.emit(pool, "CoverSettledAs").withArgs(0n, OUTCOME.no, 0n);
     expect(await pool.activeCover()).to.equal(0n);
@@ -203,6 +217,7 @@ describe("CoverPool, the way out", () => {
       .to.emit(pool, "ExitCancelled")
       .withArgs(alice.address, (shares * 6n) / 10n);
     expect(await pool.balanceOf(alice)).to.equal((shares * 6n) / 10n);
+    await expect(asAlice.cancelExit()).to.be.revertedWithCustomError(pool, "NoExitRequested");
   });
 
   it("a second request starts the delay of all shares again", async () => {

@@ -17,6 +17,9 @@ contract ScoreFeeTest {
         uint24 fee = _fee(policy, doubted % (MOST + 1), doubt);
         assertTrue(fee >= policy.minFee && fee <= policy.maxFee, "out of bounds");
         if (doubt == IRiskOracle.Status.Degraded) assertTrue(fee >= policy.blindFee, "doubt was cheap");
+        if (doubt == IRiskOracle.Status.Fresh) {
+            assertTrue(fee == _line(policy, doubted % (MOST + 1)), "a fresh score's fee is not the line's");
+        }
         if (uint8(doubt) < uint8(IRiskOracle.Status.Degraded)) assertTrue(fee == policy.blindFee, "not blind");
     }
 
@@ -40,6 +43,15 @@ contract ScoreFeeTest {
         uint256 span = policy.maxFee - policy.minFee;
         assertTrue(risen * (high - low) >= span * above, "below the line");
         assertTrue(risen == 0 || (risen - 1) * (high - low) < span * above, "above the line by one or more");
+    }
+
+    /// @dev A whole number stays, anything above it is the next.
+    function test_AFeeIsRoundedUpAndNoFurther() public pure {
+        for (uint256 score = 0; score <= 10; ++score) {
+            assertTrue(ScoreFee.feeAt(0, 10, Bps.wrap(0), Bps.wrap(10), score) == score, "a whole number moved");
+        }
+        assertTrue(ScoreFee.feeAt(0, 1, Bps.wrap(0), Bps.wrap(3), 1) == 1, "a third was rounded down");
+        assertTrue(ScoreFee.feeAt(0, 2, Bps.wrap(0), Bps.wrap(3), 2) == 2, "four thirds were rounded down");
     }
 
     function testFuzz_ValidatesEveryField(uint24[3] memory fees, uint16 low, uint16 high) public view {

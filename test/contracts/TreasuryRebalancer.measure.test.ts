@@ -84,6 +84,9 @@ describe("TreasuryRebalancer, what a move is measured by", () => {
     await within.from.setFees(0, 20);
     await within.refuge.setFees(20, 0);
     await expect(await within.rounds(2, 50_00)).to.emit(within.rebalancer, "Rebalanced");
+    const exactly = await load();
+    await exactly.refuge.setFees(50, 0);
+    await expect(await exactly.rounds(2, 50_00)).to.emit(exactly.rebalancer, "Rebalanced");
     for (const [entry, exit, vault] of [
       [0, 60, "from"],
       [60, 0, "refuge"],
@@ -94,6 +97,17 @@ describe("TreasuryRebalancer, what a move is measured by", () => {
       const worth = (400n * UNIT * 99_40n) / 100_00n;
       await failsWith(world, await world.rounds(2, 50_00), "LossTooHigh", [400n * UNIT, worth, 50n]);
     }
+  });
+
+  it("counts nothing that was sent to it beforehand", async () => {
+    const { rebalancer, edgeId, rounds, token, treasury, refuge } = await load();
+    await token.mint(rebalancer, 5n * UNIT);
+    await expect(await rounds(2, 50_00))
+      .to.emit(rebalancer, "Rebalanced")
+      .withArgs(edgeId, DIRECTION.out, 2n, 400n * UNIT, 400n * UNIT, 400n * UNIT);
+    expect(await token.balanceOf(rebalancer)).to.equal(5n * UNIT);
+    expect(await token.allowance(rebalancer, refuge)).to.equal(0n);
+    expect(await refuge.balanceOf(treasury)).to.equal(400n * UNIT);
   });
 
   it("refuses a vault that pays nothing, leaves assets behind, or takes more shares than asked", async () => {

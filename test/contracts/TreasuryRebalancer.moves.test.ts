@@ -84,6 +84,22 @@ describe("TreasuryRebalancer.rebalance, out", () => {
       .withArgs(edgeId, LIMIT.totalCap, 1_000n * UNIT, 150n * UNIT);
   });
 
+  it("names the edge's cap where all bounds are level, and says nothing of a move that nothing cut", async () => {
+    const { rebalancer, edgeId, asDao, rounds, refuge } = await load();
+    await asDao.setTotalCap(400n * UNIT);
+    await refuge.setLimits(400n * UNIT, ethers.MaxUint256);
+    await expect(await rounds(2, 50_00))
+      .to.emit(rebalancer, "MoveCut")
+      .withArgs(edgeId, LIMIT.edgeCap, 1_000n * UNIT, 400n * UNIT);
+    const whole = await load();
+    await whole.from.connect(whole.treasury).redeem(700n * UNIT, whole.treasury, whole.treasury);
+    const moved = await whole.rounds(2, 50_00);
+    await expect(moved).not.to.emit(whole.rebalancer, "EdgeSkipped");
+    await expect(moved).not.to.emit(whole.rebalancer, "MoveCut");
+    expect(await whole.from.balanceOf(whole.treasury)).to.equal(0n);
+    expect(await whole.refuge.balanceOf(whole.treasury)).to.equal(300n * UNIT);
+  });
+
   it("moves what the vault lets out, what the other takes, and what the treasury allows; the rest is an event", async () => {
     for (const limit of ["vaultOut", "vaultIn", "allowance"] as const) {
       const { rebalancer, edgeId, rounds, from, refuge, treasury } = await load();

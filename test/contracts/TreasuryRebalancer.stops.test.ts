@@ -15,6 +15,8 @@ describe("TreasuryRebalancer, what stops an edge", () => {
     const unknown = await rebalancer.rebalance([ZeroHash]);
     await expect(unknown).to.emit(rebalancer, "EdgeSkipped").withArgs(ZeroHash, REASON.edgeUnknown, "0x");
     await expect(unknown).not.to.emit(rebalancer, "RoundCounted");
+    const longest = await (await rebalancer.rebalance(Array<string>(16).fill(ZeroHash))).wait();
+    expect(longest!.logs.length).to.equal(16);
     await expect(rebalancer.rebalance(Array<string>(17).fill(ZeroHash)))
       .to.be.revertedWithCustomError(rebalancer, "BatchTooLong")
       .withArgs(17n, 16n);

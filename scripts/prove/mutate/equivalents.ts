@@ -1,4 +1,5 @@
 import type { Mutant } from "./mutants.ts";
+import { HOOK_EQUIVALENTS } from "./hookEquivalents.ts";
 import { MEMBER_EQUIVALENTS } from "./memberEquivalents.ts";
 import { SCORE_EQUIVALENTS } from "./scoreEquivalents.ts";
 import { STEWARD_EQUIVALENTS } from "./stewardEquivalents.ts";
@@ -222,6 +223,7 @@ export const EQUIVALENTS: readonly Equivalent[] = [
     replacements: [">="],
     reason: "Nothing is left of a budget that is spent: both say zero.",
   },
+  ...HOOK_EQUIVALENTS,
   ...MEMBER_EQUIVALENTS,
   ...SCORE_EQUIVALENTS,
   ...STEWARD_EQUIVALENTS,

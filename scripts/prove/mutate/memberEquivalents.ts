@@ -55,7 +55,7 @@ export const MEMBER_EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: "contracts/libraries/FeedReader.sol",
-    text: "ok := staticcall(READ_GAS, feed, add(data, 0x20), mload(data), out, 0xa0)",
+    text: "let ok := staticcall(READ_GAS, feed, add(data, 0x20), mload(data), out, 0xa0)",
     original: "0xa0",
     replacements: ["0xa1"],
     reason: "One byte more of an answer that is too long lands in scratch memory that nobody reads.",
