@@ -88,12 +88,6 @@ contract CapProofs {
         assert(down == n.current);
     }
 
-    /// @dev What is false: a cap never moves.
-    function refuted_H1_NoCapIsTightened(Numbers calldata n) external pure {
-        (uint256 next, ) = _tightened(n, _rule(n), n.current, n.target);
-        assert(next == n.current);
-    }
-
     function _tightened(
         Numbers calldata n,
         ICollateralSteward.Rule memory rule,
