@@ -15,6 +15,7 @@ import type { SolcOutput } from "./solc.ts";
 import { ROOT, compileSources } from "./sources.ts";
 
 const FOLDER = join(ROOT, ".breakwater", "prove", "symbolic");
+const PORTFOLIO = join(import.meta.dirname, "portfolio.py");
 const PAGE = join(ROOT, "docs", "verification.md");
 
 const resultSchema = z.object({
@@ -89,7 +90,8 @@ function prove(names: string): Results {
   const json = join(FOLDER, "result.json");
   // Any panic fails a proof, in the contracts or in what the proof computes itself.
   const limits = ["--loop", "40", "--solver-timeout-assertion", "0", "--panic-error-codes", "*"];
-  const args = ["--root", FOLDER, "--json-output", json, "--function", names, ...limits];
+  const solver = ["--solver-command", `${pythonTool("python3")} ${PORTFOLIO}`];
+  const args = ["--root", FOLDER, "--json-output", json, "--function", names, ...solver, ...limits];
   const { status } = spawnSync(halmos, args, {
     stdio: "inherit",
     env: { ...process.env, PATH: `${standInForForge()}:${process.env["PATH"] ?? ""}` },

@@ -6,6 +6,7 @@ import {RiskClasses} from "../../contracts/libraries/RiskClasses.sol";
 import {Bps} from "../../contracts/types/Bps.sol";
 import {Duration} from "../../contracts/types/Duration.sol";
 import {vm} from "../mocks/Vm.sol";
+import {fits} from "./Facts.sol";
 
 /// @notice For all settings that limits admit, all risks and all votes: a class asks for no less than the governor, no
 /// more than the limits, and none for more than what stands without a score (V2, V4).
@@ -44,14 +45,15 @@ contract GovernanceProofs {
         assert(RiskClasses.classOf(settings, risk) <= RiskClasses.classOf(settings, other));
     }
 
-    /// @dev Votes of ERC20Votes are below 2^208: no product overflows, whatever the factors. Two products are more than the
-    /// solver ends with in minutes; `RiskClasses.t.sol` fuzzes the same.
-    function nightly_V4_AQuorumIsRaisedToTheShareAtMost(
+    /// @dev Votes of ERC20Votes are below 2^208: no product overflows, whatever the factors.
+    function check_V4_AQuorumIsRaisedToTheShareAtMost(
         uint208 ownQuorum,
         uint16 quorumBps,
         uint208 totalVotes,
         uint16 shareBps
     ) external pure {
+        vm.assume(fits(ownQuorum, quorumBps));
+        vm.assume(fits(totalVotes, shareBps));
         uint256 share = (uint256(totalVotes) * shareBps) / 100_00;
         uint256 quorum = RiskClasses.raisedQuorum(ownQuorum, quorumBps, totalVotes, shareBps);
         assert(quorum >= ownQuorum);

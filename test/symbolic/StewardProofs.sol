@@ -11,8 +11,7 @@ import {vm} from "../mocks/Vm.sol";
 
 /// @notice For all values of a ratio and all rules that a policy may hold: a move keeps step, drift and budget (H1), a
 /// loosening can be taken back at once (H2), and ratios that go together leave their gap (H4).
-/// @dev A cap's bounds are parts of its anchor: the product with a free anchor is more than a solver follows, so caps are
-/// fuzzed instead (`StewardBounds.t.sol`).
+/// @dev Caps, whose bounds are parts of the anchor, are in `CapProofs`.
 contract StewardProofs {
     struct Numbers {
         uint16 anchor;

@@ -10,8 +10,7 @@ import {both, keptIf} from "./Branchless.sol";
 
 /// @notice For all rows and rounds: an edge moves out on a full row of high rounds alone, back on one of calm and fresh
 /// rounds alone.
-/// @dev The day's cap divides times into spans, and quotients are more than a solver follows: it is fuzzed against a list
-/// that forgets nothing (`FlowLog.t.sol`).
+/// @dev The day's cap is in `FlowProofs`.
 contract TreasuryProofs {
     using EdgeRows for EdgeRows.State;
 

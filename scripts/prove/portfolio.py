@@ -1,0 +1,45 @@
+"""Asks two solvers the same question and gives the answer of the first that has one: yices ends with sums, z3 with what
+follows from facts about products, and neither with both.
+
+Usage: portfolio.py QUERY.smt2, with yices-smt2 and z3 beside the Python that runs it.
+"""
+
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+BIN = Path(sys.prefix) / "bin"
+SOLVERS = (
+    [BIN / "yices-smt2", "--smt2-model-format", "--bvconst-in-decimal"],
+    [BIN / "z3"],
+)
+POLL_S = 0.01
+
+
+def main(query: str) -> int:
+    answers = [tempfile.TemporaryFile("w+") for _ in SOLVERS]
+    running = [
+        subprocess.Popen([*solver, query], stdout=answer, stderr=subprocess.DEVNULL)
+        for solver, answer in zip(SOLVERS, answers)
+    ]
+    try:
+        while True:
+            ended = [process.poll() is not None for process in running]
+            for answer, over in zip(answers, ended):
+                answer.seek(0)
+                text = answer.read() if over else ""
+                if text.startswith(("sat", "unsat")):
+                    sys.stdout.write(text)
+                    return 0
+            if all(ended):
+                return 1
+            time.sleep(POLL_S)
+    finally:
+        for process in running:
+            process.kill()
+            process.wait()
+
+
+sys.exit(main(sys.argv[1]))
