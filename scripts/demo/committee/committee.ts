@@ -3,6 +3,7 @@ import type { World } from "../world.ts";
 import { DemoError } from "../errors.ts";
 import type { Member } from "./members.ts";
 import { KEEPER, writeNodeConfig } from "./node-config.ts";
+import type { ProposalsSection } from "./node-config.ts";
 import { startNode } from "./node-process.ts";
 import type { NodeEvent, NodeProcess } from "./node-process.ts";
 
@@ -27,6 +28,7 @@ export interface CommitteeInput {
   readonly world: Pick<World, "chain" | "feeds" | "multicall">;
   readonly breakwater: Pick<Breakwater, "oracle" | "committee"> & Partial<Pick<Breakwater, "ledger">>;
   readonly members: readonly Member[];
+  readonly proposals?: ProposalsSection;
 }
 
 const READY_MS = 120_000;
@@ -48,6 +50,7 @@ export async function startCommittee(input: CommitteeInput): Promise<CommitteePr
     btcFeed: feeds.addresses.WBTC,
     ethFeed: feeds.addresses.WETH,
     ...(breakwater.ledger === undefined ? {} : { ledger: await breakwater.ledger.getAddress() }),
+    ...(input.proposals === undefined ? {} : { proposals: input.proposals }),
   };
   const failures = new Map<number, string[]>();
   const kept = new Set<number>();
