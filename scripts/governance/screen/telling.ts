@@ -1,0 +1,81 @@
+import { speakHour } from "../../demo/hours.ts";
+import { percent } from "../../demo/screen/words.ts";
+import type { Life } from "../life.ts";
+import type { RoundRecord } from "../live.ts";
+import type { TimelineEvent } from "../timeline.ts";
+import { inWords, speakTime } from "./words.ts";
+
+/** Sentences of a score that are told; the rest stands in the JSON object. */
+const MOST_SENTENCES = 4;
+const TITLE_WIDTH = 20;
+
+/** One line of what happened in a round, told once where it happened on both DAOs. */
+interface Told {
+  readonly at: number;
+  readonly title: string;
+  readonly words: string;
+  readonly on: readonly Life["dao"]["name"][];
+  readonly sentences: readonly string[];
+}
+
+/** Turns rounds into lines: the market's score, then whatever is new in the four lives. */
+export function createTelling() {
+  const heard = new Map<Life, number>();
+  let silent = false;
+  const newEvents = (life: Life): TimelineEvent[] => {
+    const { events } = life.timeline;
+    const known = heard.get(life) ?? 0;
+    heard.set(life, events.length);
+    return events.filter((event, i) => i >= known && worthTelling(event, i, events));
+  };
+  return {
+    lines: (record: RoundRecord, lives: readonly Life[]): string[] => {
+      const out = [headOf(record)];
+      if (record.accepted === silent) {
+        out.push(
+          silent ? "    reports are accepted again" : `    no quorum: ${record.alive} nodes live; scores age`,
+        );
+        silent = !silent;
+      }
+      const told: Told[] = [];
+      for (const life of lives) for (const event of newEvents(life)) tell(told, life, event);
+      for (const one of told.sort((a, b) => a.at - b.at)) out.push(...linesOf(one));
+      return out;
+    },
+  };
+}
+
+/** Scores are told until the class stands, refusals once for each reason. */
+function worthTelling(event: TimelineEvent, i: number, events: readonly TimelineEvent[]): boolean {
+  const before = events.slice(0, i);
+  if (event.kind === "scored") return !before.some(({ kind }) => kind === "class");
+  if (event.kind !== "refused") return true;
+  const last = before.findLast((other) => other.kind === "refused");
+  return last === undefined;
+}
+
+function tell(told: Told[], { plan, dao }: Life, event: TimelineEvent): void {
+  const words = inWords(event);
+  const same = told.findIndex(
+    (one) => one.title === plan.title && one.words === words && one.at === event.at,
+  );
+  const known = told[same];
+  if (known !== undefined) told[same] = { ...known, on: [...known.on, dao.name] };
+  else {
+    const sentences = event.kind === "scored" ? event.sentences.slice(0, MOST_SENTENCES) : [];
+    told.push({ at: event.at, title: plan.title, words, on: [dao.name], sentences });
+  }
+}
+
+function linesOf({ at, title, words, on, sentences }: Told): string[] {
+  const where = on.length > 1 || on[0] === "gated" ? "" : "without the gate: ";
+  return [
+    `  ${speakTime(at)}  ${title.padEnd(TITLE_WIDTH)}  ${where}${words}`,
+    ...sentences.map((sentence) => `${" ".repeat(38)}- ${sentence}`),
+  ];
+}
+
+function headOf({ hour, wethUsd, market, accepted, alive }: RoundRecord): string {
+  const score = market.fresh ? `${percent(market.scoreBps)} ±${percent(market.spreadBps)}` : "not fresh";
+  return `${speakHour(hour)}  WETH ${wethUsd.toFixed(0)} USD, its score ${score}${accepted ? "" : `; no report (${alive} nodes)`}`;
+}
