@@ -9,7 +9,7 @@ export const BLOCK_S = 6;
 
 /** Nothing is due: how often the committee is asked for a score, and how often once something waits for execution. */
 const QUIET_HOURS = 24;
-const WATCHFUL_HOURS = 4;
+const WATCHFUL_HOURS = 6;
 
 export interface Calendar {
   /** Hours after the start in which somebody acts, or a score is needed. */
@@ -34,20 +34,25 @@ export interface VoteTimes {
   readonly votingDelayS: number;
   readonly votingPeriodS: number;
   readonly timelockS: number;
+  /** What the classes above Low add to the timelock's delay. */
+  readonly extraDelaysS: readonly number[];
 }
 
 export const voteTimesOf = (
-  { votes }: Pick<GovernanceParameters, "votes">,
+  { votes, risk }: Pick<GovernanceParameters, "votes" | "risk">,
   { timelock }: Pick<DeploymentParameters, "timelock">,
 ): VoteTimes => ({
   votingDelayS: votes.votingDelay,
   votingPeriodS: votes.votingPeriod,
   timelockS: timelock.minDelay,
+  extraDelaysS: [risk.elevatedDelay, risk.strictDelay],
 });
 
 /** When each step of a proposal's life comes, in hours after the start, for rounds at whole hours. */
-export function stepsOf(proposedAt: number, { votingDelayS, votingPeriodS, timelockS }: VoteTimes) {
-  const hours = (seconds: number): number => Math.ceil(seconds / HOUR_S);
+export function stepsOf(
+  proposedAt: number,
+  { votingDelayS, votingPeriodS, timelockS, extraDelaysS }: VoteTimes,
+) {
   const snapshot = proposedAt + hours(votingDelayS);
   const decided = snapshot + hours(votingPeriodS) + 1;
   return {
@@ -57,7 +62,10 @@ export function stepsOf(proposedAt: number, { votingDelayS, votingPeriodS, timel
     /** First rounds that can fix a class: two, so that one lost round loses no score. */
     scored: [snapshot + 1, snapshot + 2],
     decided,
-    /** First execution without an extra delay. */
+    /** First execution without an extra delay, and with that of each class. */
     ready: decided + hours(timelockS),
+    delayed: extraDelaysS.map((extra) => decided + hours(timelockS + extra)),
   };
 }
+
+export const hours = (seconds: number): number => Math.ceil(seconds / HOUR_S);

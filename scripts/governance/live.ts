@@ -1,7 +1,7 @@
 import { toAnswer } from "../demo/economy/units.ts";
-import { HOUR_S } from "../demo/hours.ts";
+import { DAY_HOURS, HOUR_S } from "../demo/hours.ts";
 import { priceAt } from "../demo/path/price-path.ts";
-import { ACT_S, roundHours, stepsOf } from "./clock.ts";
+import { ACT_S, hours, roundHours, stepsOf } from "./clock.ts";
 import type { Calendar, VoteTimes } from "./clock.ts";
 import { daosOf, stateOf } from "./dao.ts";
 import { Heist } from "./heist.ts";
@@ -41,22 +41,22 @@ export interface Story {
   readonly records: readonly RoundRecord[];
 }
 
-/** Everything that is due, and the hours until the last of it: the raider's own delay after his first execution. */
+/** Everything that is due until the last of the delegates' proposals could be executed, were its class Strict. */
 export function calendarOf(times: VoteTimes): Calendar {
   const all = PROPOSALS.map(({ at, votes }) => {
     const steps = stepsOf(at, times);
-    const cast = votes.map(({ after }) => steps.snapshot + after);
-    const due = [steps.proposed, steps.snapshot, ...steps.scored, ...cast, steps.decided, steps.ready];
-    return { steps, due };
+    const { proposed, snapshot, scored, decided, ready, delayed } = steps;
+    const cast = votes.map(({ after }) => snapshot + after);
+    return { ready, delayed, due: [proposed, snapshot, ...scored, ...cast, decided, ready, ...delayed] };
   });
-  const ready = Math.max(...all.map(({ steps }) => steps.ready));
-  const first = Math.min(...all.map(({ steps }) => steps.ready));
-  const taken = first + Math.ceil(times.timelockS / HOUR_S);
-  return {
-    appointments: [...all.flatMap(({ due }) => due), first + 24, taken],
-    watchfulFrom: first - 24,
-    end: Math.max(ready, taken),
-  };
+  const first = Math.min(...all.map(({ ready }) => ready));
+  // The raider's own delay after his first execution.
+  const taken = first + hours(times.timelockS);
+  const end = Math.max(
+    taken,
+    ...all.filter(({ ready }) => ready === first).flatMap(({ delayed }) => delayed),
+  );
+  return { appointments: [...all.flatMap(({ due }) => due), taken], watchfulFrom: first - DAY_HOURS, end };
 }
 
 /** Lives through the four proposals on both DAOs, round by round. */

@@ -16,8 +16,8 @@ export interface GovernancePlot {
 /** Before the story: the deployment, the timelock's delay, the earlier proposals; and contracts that are not young. */
 export const LEAD_S = 35 * DAY_HOURS * HOUR_S;
 
-/** A week of voting ends in the hours after the fall of 12 March 2020. */
-const START = "2020-03-05T14";
+/** A week of voting, and of the timelock, ends in the night before the fall of 12 March 2020. */
+const START = "2020-03-04T22";
 const PRICES = "black-thursday";
 
 /** The prices of the embedded scenario, over the days on which the DAO votes. */

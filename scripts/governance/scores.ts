@@ -1,6 +1,7 @@
 import type { CommitteeProcesses } from "../demo/committee/committee.ts";
 import type { Member } from "../demo/committee/members.ts";
 import { waitForReport } from "../demo/committee/reports.ts";
+import type { ScoreStatus } from "../demo/record.ts";
 import { readSentences } from "./sentences.ts";
 import type { Scored } from "./timeline.ts";
 import { wethMarket } from "./proposals.ts";
@@ -10,7 +11,7 @@ import type { GovernanceWorld } from "./world.ts";
 export interface MarketScore {
   readonly scoreBps: number;
   readonly spreadBps: number;
-  readonly fresh: boolean;
+  readonly status: ScoreStatus;
 }
 
 /** What a committee does for the story: it scores, and it may fix classes. */
@@ -34,7 +35,8 @@ const REPORT_MS = 30_000;
 const HOPELESS_MS = 1_500;
 /** Fixing a class is one transaction after a report. */
 const FIX_MS = 10_000;
-const FRESH = 3n;
+/** IRiskOracle.Status, in its order. */
+const STATUS: readonly ScoreStatus[] = ["unknown", "stale", "degraded", "fresh"];
 const LATEST = { blockTag: "latest" } as const;
 
 type Processes = Pick<CommitteeProcesses, "alive" | "size" | "failuresIn">;
@@ -119,7 +121,7 @@ export async function proposalScore(
 export async function marketScore(world: GovernanceWorld): Promise<MarketScore> {
   const [record, status] = await world.breakwater.oracle.score(wethMarket(world), LATEST);
   const [scoreBps, spreadBps] = [Number(record.score), Number(record.spread)];
-  return { scoreBps, spreadBps, fresh: status === FRESH };
+  return { scoreBps, spreadBps, status: STATUS[Number(status)] ?? "unknown" };
 }
 
 async function until(condition: () => Promise<boolean>, patienceMs: number): Promise<void> {

@@ -46,7 +46,7 @@ export function chartOf({ title, lives, records, vote }: Drawn): LaneChart {
       .filter((life) => life.plan.key === plan.key)
       .map(({ timeline }) => laneOf(timeline, HOSTILE_KEYS.has(plan.key), vote, { now, to })),
   });
-  const fresh = records.filter(({ market }) => market.fresh);
+  const heard = records.filter(({ market }) => ["fresh", "degraded"].includes(market.status));
   return {
     title,
     subtitles: [
@@ -66,7 +66,7 @@ export function chartOf({ title, lives, records, vote }: Drawn): LaneChart {
     bands: PROPOSALS.map(bandOf),
     score: {
       title: "Score of WETH: what the condition compares, score + spread",
-      points: fresh.map(({ hour, market }) => ({
+      points: heard.map(({ hour, market }) => ({
         at: hour,
         percent: (market.scoreBps + market.spreadBps) / 100,
       })),

@@ -2,34 +2,37 @@ import { speakHour } from "../../demo/hours.ts";
 import { percent } from "../../demo/screen/words.ts";
 import type { Life } from "../life.ts";
 import type { RoundRecord } from "../live.ts";
-import type { TimelineEvent } from "../timeline.ts";
+import type { Timeline, TimelineEvent } from "../timeline.ts";
 import { inWords, speakTime } from "./words.ts";
 
 /** Sentences of a score that are told; the rest stands in the JSON object. */
 const MOST_SENTENCES = 4;
 const TITLE_WIDTH = 20;
 
+/** A life, as far as it is told. */
+export type Told = Pick<Life, "plan" | "timeline">;
+
 /** One line of what happened in a round, told once where it happened on both DAOs. */
-interface Told {
+interface Line {
   readonly at: number;
   readonly title: string;
   readonly words: string;
-  readonly on: readonly Life["dao"]["name"][];
+  readonly on: readonly Timeline["dao"][];
   readonly sentences: readonly string[];
 }
 
 /** Turns rounds into lines: the market's score, then whatever is new in the four lives. */
 export function createTelling() {
-  const heard = new Map<Life, number>();
+  const heard = new Map<Told, number>();
   let silent = false;
-  const newEvents = (life: Life): TimelineEvent[] => {
+  const newEvents = (life: Told): TimelineEvent[] => {
     const { events } = life.timeline;
     const known = heard.get(life) ?? 0;
     heard.set(life, events.length);
     return events.filter((event, i) => i >= known && worthTelling(event, i, events));
   };
   return {
-    lines: (record: RoundRecord, lives: readonly Life[]): string[] => {
+    lines: (record: RoundRecord, lives: readonly Told[]): string[] => {
       const out = [headOf(record)];
       if (record.accepted === silent) {
         out.push(
@@ -37,7 +40,7 @@ export function createTelling() {
         );
         silent = !silent;
       }
-      const told: Told[] = [];
+      const told: Line[] = [];
       for (const life of lives) for (const event of newEvents(life)) tell(told, life, event);
       for (const one of told.sort((a, b) => a.at - b.at)) out.push(...linesOf(one));
       return out;
@@ -54,20 +57,20 @@ function worthTelling(event: TimelineEvent, i: number, events: readonly Timeline
   return last === undefined;
 }
 
-function tell(told: Told[], { plan, dao }: Life, event: TimelineEvent): void {
+function tell(told: Line[], { plan, timeline: { dao } }: Told, event: TimelineEvent): void {
   const words = inWords(event);
   const same = told.findIndex(
     (one) => one.title === plan.title && one.words === words && one.at === event.at,
   );
   const known = told[same];
-  if (known !== undefined) told[same] = { ...known, on: [...known.on, dao.name] };
+  if (known !== undefined) told[same] = { ...known, on: [...known.on, dao] };
   else {
     const sentences = event.kind === "scored" ? event.sentences.slice(0, MOST_SENTENCES) : [];
-    told.push({ at: event.at, title: plan.title, words, on: [dao.name], sentences });
+    told.push({ at: event.at, title: plan.title, words, on: [dao], sentences });
   }
 }
 
-function linesOf({ at, title, words, on, sentences }: Told): string[] {
+function linesOf({ at, title, words, on, sentences }: Line): string[] {
   const where = on.length > 1 || on[0] === "gated" ? "" : "without the gate: ";
   return [
     `  ${speakTime(at)}  ${title.padEnd(TITLE_WIDTH)}  ${where}${words}`,
@@ -76,6 +79,12 @@ function linesOf({ at, title, words, on, sentences }: Told): string[] {
 }
 
 function headOf({ hour, wethUsd, market, accepted, alive }: RoundRecord): string {
-  const score = market.fresh ? `${percent(market.scoreBps)} ±${percent(market.spreadBps)}` : "not fresh";
-  return `${speakHour(hour)}  WETH ${wethUsd.toFixed(0)} USD, its score ${score}${accepted ? "" : `; no report (${alive} nodes)`}`;
+  const missing = accepted ? "" : `; no report (${alive} nodes)`;
+  return `${speakHour(hour)}  WETH ${wethUsd.toFixed(0)} USD, its score ${scoreInWords(market)}${missing}`;
+}
+
+function scoreInWords({ status, scoreBps, spreadBps }: RoundRecord["market"]): string {
+  if (status === "unknown") return "none";
+  const mark = { fresh: "", degraded: ", flagged", stale: ", stale" }[status];
+  return `${percent(scoreBps)} ±${percent(spreadBps)}${mark}`;
 }

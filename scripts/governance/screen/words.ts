@@ -60,10 +60,10 @@ function tallyInWords({ forVotes, againstVotes, quorumVotes }: Tally): string {
 
 /** Class, why, and what follows from it, as the gate tells it. */
 export function classInWords(event: ClassFixed): string {
-  const { riskClass, reason, quorumVotes, ownQuorumVotes, extraDelayS } = event;
+  const { riskClass, quorumVotes, ownQuorumVotes, extraDelayS } = event;
   return `is ${riskClass}, ${reasonInWords(event)}: it needs ${count(quorumVotes)} votes${
     quorumVotes === ownQuorumVotes ? ", as without the gate" : ` where ${count(ownQuorumVotes)} would do`
-  }${extraDelayS === 0 ? "" : `, and waits ${hoursOf(extraDelayS)} longer`}${reason === "scored" ? "" : " (nothing on it stops a proposal with enough votes)"}`;
+  }${extraDelayS === 0 ? "" : `, and waits ${hoursOf(extraDelayS)} longer`}`;
 }
 
 function reasonInWords({ reason, scoreBps, spreadBps }: ClassFixed): string {
