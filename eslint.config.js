@@ -12,6 +12,7 @@ const PIPELINE = [
   "quorum",
   "chain",
   "keeping",
+  "governance",
 ];
 
 const later = (step) => PIPELINE.slice(PIPELINE.indexOf(step) + 1);

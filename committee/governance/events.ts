@@ -1,0 +1,102 @@
+import { AbiCoder } from "ethers";
+import { fromHex, lowerHex } from "../lib/hex.ts";
+import type { Hex } from "../lib/hex.ts";
+import { governorAbi } from "./abis.ts";
+import type { ChainLog } from "./logs.ts";
+
+/** Where an event stands: later ones compare greater. */
+export interface Position {
+  readonly blockNumber: bigint;
+  readonly index: number;
+}
+
+export const isBefore = (a: Position, b: Position): boolean =>
+  a.blockNumber === b.blockNumber ? a.index < b.index : a.blockNumber < b.blockNumber;
+
+export interface CreatedProposal {
+  readonly id: bigint;
+  readonly proposer: Hex;
+  readonly targets: readonly Hex[];
+  readonly values: readonly bigint[];
+  readonly signatures: readonly string[];
+  readonly calldatas: readonly Hex[];
+  readonly description: string;
+  /** In the governor's clock. */
+  readonly voteStart: bigint;
+  readonly voteEnd: bigint;
+  readonly at: Position;
+}
+
+export interface CastVote {
+  readonly proposalId: bigint;
+  readonly voter: Hex;
+  /** As the counting module has it: 0 against, 1 for, 2 abstain in the usual one. */
+  readonly support: number;
+  readonly weight: bigint;
+  readonly at: Position;
+}
+
+export interface GovernorHistory {
+  /** In the order of the chain, as the votes are. */
+  readonly proposals: readonly CreatedProposal[];
+  readonly votes: readonly CastVote[];
+  readonly executed: ReadonlySet<bigint>;
+}
+
+const topicOf = (name: string): string => governorAbi.getEvent(name)?.topicHash ?? "";
+const CREATED = topicOf("ProposalCreated");
+const EXECUTED = topicOf("ProposalExecuted");
+const VOTED = topicOf("VoteCast");
+const VOTED_WITH_PARAMS = topicOf("VoteCastWithParams");
+
+export const GOVERNOR_EVENTS = [CREATED, EXECUTED, VOTED, VOTED_WITH_PARAMS];
+
+const coder = AbiCoder.defaultAbiCoder();
+// Texts are decoded as bytes: one that is no UTF-8 must not keep anybody from reading the other proposals.
+const CREATED_TYPES = [
+  ...["uint256", "address", "address[]", "uint256[]", "bytes[]", "bytes[]"],
+  ...["uint256", "uint256", "bytes"],
+];
+const VOTED_TYPES = ["uint256", "uint8", "uint256", "bytes"];
+
+/** Bytes as text, with a mark for what is no UTF-8. */
+const toText = (bytes: string): string => fromHex(bytes).toString("utf8");
+
+/** Reads a governor's events. */
+export function readHistory(logs: readonly ChainLog[]): GovernorHistory {
+  const of = (...topics: readonly string[]) => logs.filter((log) => topics.includes(log.topics[0] ?? ""));
+  return {
+    proposals: of(CREATED).map(toProposal),
+    votes: of(VOTED, VOTED_WITH_PARAMS).map(toVote),
+    executed: new Set(of(EXECUTED).map(({ data }) => coder.decode(["uint256"], data)[0] as bigint)),
+  };
+}
+
+function toProposal({ data, blockNumber, index }: ChainLog): CreatedProposal {
+  const [id, proposer, targets, values, signatures, calldatas, voteStart, voteEnd, description] =
+    coder.decode(CREATED_TYPES, data) as unknown as [
+      ...[bigint, string, string[], bigint[], string[], string[]],
+      ...[bigint, bigint, string],
+    ];
+  return {
+    ...{ id, voteStart, voteEnd, at: { blockNumber, index } },
+    proposer: lowerHex(proposer),
+    targets: [...targets].map(lowerHex),
+    values: [...values],
+    signatures: [...signatures].map(toText),
+    calldatas: [...calldatas].map(lowerHex),
+    description: toText(description),
+  };
+}
+
+function toVote({ topics, data, blockNumber, index }: ChainLog): CastVote {
+  const [proposalId, support, weight] = coder.decode(VOTED_TYPES, data) as unknown as [
+    bigint,
+    bigint,
+    bigint,
+  ];
+  return {
+    ...{ proposalId, weight, support: Number(support), at: { blockNumber, index } },
+    voter: `0x${(topics[1] ?? "").slice(-40)}`,
+  };
+}

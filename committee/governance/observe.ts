@@ -1,0 +1,69 @@
+import { messageOf } from "../lib/errors.ts";
+import { describeContribution } from "../proposals/sentence.ts";
+import { proposalLeaf } from "../proposals/leaf.ts";
+import { scoreProposal } from "../proposals/score.ts";
+import type { ProposalScore } from "../proposals/score.ts";
+import { ReportError } from "../report/errors.ts";
+import type { RoundHeader, SignedObservation } from "../report/observation.ts";
+import { packScores } from "../report/scores.ts";
+import type { ReadProposal } from "./reader.ts";
+import type { GovernanceDeps, ProposalNote } from "./types.ts";
+
+/**
+ * Scores a proposal, keeps why, and signs; null when this node may not sign for it in this round, so that it only listens.
+ * `problem` says why it may not sign at all.
+ */
+export async function observeProposal(
+  note: ProposalNote,
+  proposal: ReadProposal,
+  header: RoundHeader,
+  problem: string | null,
+  { member, calibration, modelHash, signer, store, log, metrics }: GovernanceDeps,
+  signal: AbortSignal,
+): Promise<SignedObservation | null> {
+  const { snapshot, json, root, degraded } = await proposal.take(signal);
+  const score = scoreProposal(snapshot, calibration);
+  const { marketId } = proposal;
+  const { round } = header;
+  const explanationRoot = proposalLeaf({ marketId, round }, score, calibration);
+  note.scoreBps = score.scoreBps;
+  note.sentences = sentencesOf(score);
+  metrics.set("breakwater_proposal_score_bps", score.scoreBps, { market: marketId });
+  if (problem !== null) {
+    note.reason = problem;
+    return null;
+  }
+  const scores = packScores([{ scoreBps: score.scoreBps, outOfDistribution: false, degraded }]);
+  try {
+    const observation = { ...header, snapshotRoot: root, modelHash, explanationRoot, scores };
+    const signed = signer.sign(member, marketId, observation);
+    store.saveProposalScore({
+      marketId,
+      round,
+      explanationRoot,
+      score: JSON.stringify(score),
+      snapshot: json,
+    });
+    const fields = { event: "proposal.signed", ...about(note), scoreBps: score.scoreBps, degraded };
+    log.info(fields, "Observation of a proposal signed.");
+    return signed;
+  } catch (error) {
+    if (!(error instanceof ReportError)) throw error;
+    note.reason = messageOf(error);
+    log.warn({ event: "proposal.unsigned", ...about(note), reason: note.reason }, "Not signed.");
+    return null;
+  }
+}
+
+/** For the log: which proposal, in which round. */
+export const about = ({ governor, proposalId, round }: ProposalNote) => ({
+  ...{ governor, proposalId, round: round.toString() },
+});
+
+/** What the rules that speak say, the largest contribution first. */
+function sentencesOf({ contributions }: ProposalScore): readonly string[] {
+  return contributions
+    .filter(({ bps }) => bps > 0)
+    .toSorted((a, b) => b.bps - a.bps)
+    .map(describeContribution);
+}

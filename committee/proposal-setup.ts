@@ -1,0 +1,86 @@
+import { readFileSync } from "node:fs";
+import type { GasWallet } from "./chain/gas-wallet.ts";
+import type { Rpc } from "./chain/rpc.ts";
+import type { Config } from "./config.ts";
+import { createProposalExchange } from "./governance/exchange.ts";
+import { createProposalReader } from "./governance/reader.ts";
+import { messageOf } from "./lib/errors.ts";
+import { lowerHex } from "./lib/hex.ts";
+import type { Pulse } from "./lib/pulse.ts";
+import type { Block } from "./market/chain-reader.ts";
+import type { Roster } from "./market/roster.ts";
+import type { Channels } from "./network/channels.ts";
+import { createProposalKeeper } from "./proposal-keeper.ts";
+import type { ProposalKeeper } from "./proposal-keeper.ts";
+import { parseCalibration } from "./proposals/calibration.ts";
+import type { Calibration } from "./proposals/calibration.ts";
+import { createProposalSigner } from "./report/proposal-signer.ts";
+import { assertMembership } from "./setup.ts";
+import type { NodeParts } from "./setup.ts";
+
+const CALIBRATION = new URL("./proposals/calibration.json", import.meta.url);
+
+/** The rates that come with the release: members of one release score alike. */
+export const loadCalibration = (): Calibration =>
+  parseCalibration(JSON.parse(readFileSync(CALIBRATION, "utf8")));
+
+/** What the proposals share with the rounds. */
+export interface ProposalsShared {
+  readonly rpc: Rpc;
+  readonly wallet: GasWallet;
+  readonly heads: Pulse<Block>;
+  readonly channels: Channels;
+  /** Seconds; null as long as the oracle has not been read. */
+  readonly roundLength: () => bigint | null;
+}
+
+/** Puts the scoring of proposals together; null where the configuration asks for none. */
+export function assembleProposals(
+  config: Config,
+  parts: NodeParts,
+  { rpc, wallet, heads, channels, roundLength }: ProposalsShared,
+): ProposalKeeper | null {
+  const { proposals, chain, timing, member, dryRun } = config;
+  if (proposals === undefined) return null;
+  const { clock, log, metrics, store, model, reportKey } = parts;
+  const { pollMs, stageMs, revealDelayMs, graceMs, roundTimeoutMs } = timing;
+  const signer = createProposalSigner(reportKey, BigInt(chain.chainId), proposals.oracle, store);
+  const modelHash = lowerHex(model.sha256);
+  const problemOf = (roster: Roster): string | null => {
+    try {
+      assertMembership(roster, member, signer.address, modelHash);
+      return null;
+    } catch (error) {
+      return messageOf(error);
+    }
+  };
+  const exchange = createProposalExchange({
+    ...{ member, channels, clock, log, revealDelayMs, graceMs },
+    onRefused: (reason) => {
+      metrics.count("breakwater_refusals_total", { reason: `proposal-${reason}` });
+    },
+  });
+  return createProposalKeeper(
+    {
+      ...{ member, modelHash, signer, exchange, problemOf, rpc, wallet, heads, store, clock, log, metrics },
+      ...{
+        confirmations: chain.confirmations,
+        pollMs,
+        stageMs,
+        revealDelayMs,
+        graceMs,
+        dryRun,
+        roundTimeoutMs,
+      },
+      contracts: {
+        ...{ riskOracle: chain.oracle, committee: chain.committee, multicall: chain.multicall },
+        proposalOracle: proposals.oracle,
+      },
+      reader: createProposalReader(proposals, rpc),
+      calibration: loadCalibration(),
+      due: { deviationBps: config.due.deviationBps, maxAgeSeconds: config.due.maxAgeSeconds },
+      quorumTimeoutMs: roundTimeoutMs / 2,
+    },
+    roundLength,
+  );
+}
