@@ -103,7 +103,7 @@ async function holdRound(
     const score = scores.proposals.get(life.id ?? 0n);
     if (score !== undefined) life.note(score);
   }
-  await fixClasses(world, scorers, lives);
+  await fixClasses(world, lives);
   const wethUsd = priceAt(plot.path, "WETH", indexAt(plot, offset));
   const { accepted, market } = scores;
   return { hour, wethUsd, market, accepted, alive: scorers.alive };
@@ -116,8 +116,8 @@ async function scorable(lives: readonly Life[]): Promise<Life[]> {
   return made.filter((_, i) => states[i] === "pending" || states[i] === "active");
 }
 
-/** The nodes come first; then anyone may: the class is fixed by the first call with a fresh score. */
-async function fixClasses(world: GovernanceWorld, scorers: Scorers, lives: readonly Life[]): Promise<void> {
+/** What no node has fixed, anyone may: the class is that of the first call with a fresh score. */
+async function fixClasses(world: GovernanceWorld, lives: readonly Life[]): Promise<void> {
   const { governor } = world.governance;
   const now = await latestTime(world.chain);
   const due: bigint[] = [];
@@ -126,7 +126,6 @@ async function fixClasses(world: GovernanceWorld, scorers: Scorers, lives: reado
     const inWindow = now >= Number(risk.opensAt) && now <= Number(risk.closesAt);
     if (!risk.isFinal && inWindow) due.push(life.id ?? 0n);
   }
-  if (due.length > 0) await scorers.fix(due);
   const [, anyone] = await world.chain.connection.ethers.getSigners();
   for (const id of due) {
     const call = governor.connect(anyone ?? null);

@@ -4,6 +4,11 @@ import type { GovernanceWorld } from "./world.ts";
 
 /** How far before the snapshot power must have been held: blocks of a chain that mines only what is sent. */
 const FRESH_BLOCKS = 50;
+/** What the DAO calls besides OpenZeppelin's usual functions; a call that nobody names counts as half hidden. */
+const FUNCTIONS = [
+  "requireScoreBelow(bytes32,uint16,uint32)",
+  "configureReserveAsCollateral(address,uint256,uint256,uint256)",
+];
 
 /** What an operator would write into its node's configuration about this DAO. */
 export async function proposalsSection(world: GovernanceWorld): Promise<ProposalsSection> {
@@ -25,7 +30,7 @@ export async function proposalsSection(world: GovernanceWorld): Promise<Proposal
         name: "Example DAO",
         treasury: [treasury],
         tokens: TREASURY_ASSETS.map((asset) => ({ address: tokens[asset], feed: feeds.addresses[asset] })),
-        verified,
+        ...{ verified, functions: FUNCTIONS },
       },
     ],
     freshBlocks: FRESH_BLOCKS,

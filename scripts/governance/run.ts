@@ -21,6 +21,7 @@ import { trainingLines } from "../demo/screen/summary.ts";
 import { voteTimesOf } from "./clock.ts";
 import type { VoteTimes } from "./clock.ts";
 import { calendarOf, liveThrough } from "./live.ts";
+import { namesOf } from "./names.ts";
 import { LEAD_S, governancePlot } from "./plot.ts";
 import type { GovernancePlot } from "./plot.ts";
 import { proposalsSection } from "./proposals-section.ts";
@@ -69,7 +70,7 @@ async function perform(
   const committee = await startNodes(world, members, plot, cleanups);
   say("The first report is accepted.");
 
-  const telling = createTelling();
+  const telling = createTelling(await namesOf(world));
   let killed = 0;
   const story = await liveThrough({
     ...{ world, plot, times, signal },

@@ -5,6 +5,7 @@ import type { ScoreStatus } from "../demo/record.ts";
 import { readSentences } from "./sentences.ts";
 import type { Scored } from "./timeline.ts";
 import { wethMarket } from "./proposals.ts";
+import { latestTime } from "./world.ts";
 import type { GovernanceWorld } from "./world.ts";
 
 /** One market's score in one round, as the oracle holds it. */
@@ -14,13 +15,11 @@ export interface MarketScore {
   readonly status: ScoreStatus;
 }
 
-/** What a committee does for the story: it scores, and it may fix classes. */
+/** What a committee does for the story. */
 export interface Scorers {
   readonly alive: number;
-  /** Waits for the round's report on the markets, and for one on each proposal; what did not come is left out. */
+  /** Waits for the round's report on the markets and those on proposals; what did not come is left out. */
   round(round: number, fromBlock: number, proposals: readonly bigint[]): Promise<RoundScores>;
-  /** Waits until nothing can change the proposals' classes, or it is clear that nobody of the committee fixes them. */
-  fix(proposals: readonly bigint[]): Promise<void>;
 }
 
 export interface RoundScores {
@@ -33,13 +32,11 @@ const POLL_MS = 50;
 /** Longest wait for a report while a quorum lives, and while none does. */
 const REPORT_MS = 30_000;
 const HOPELESS_MS = 1_500;
-/** Fixing a class is one transaction after a report. */
-const FIX_MS = 10_000;
 /** IRiskOracle.Status, in its order. */
 const STATUS: readonly ScoreStatus[] = ["unknown", "stale", "degraded", "fresh"];
 const LATEST = { blockTag: "latest" } as const;
 
-type Processes = Pick<CommitteeProcesses, "alive" | "size" | "failuresIn">;
+type Processes = Pick<CommitteeProcesses, "alive" | "size" | "failuresIn" | "sawToProposals">;
 
 /** The running nodes as scorers: everything is read from the chain but the sentences, which are the nodes' own. */
 export async function nodesAsScorers(
@@ -49,53 +46,47 @@ export async function nodesAsScorers(
 ): Promise<Scorers> {
   const quorum = Number(await world.breakwater.committee.quorum());
   const patience = (): number => (committee.alive >= quorum ? REPORT_MS : HOPELESS_MS);
+  const statusUrls = members.map(({ httpPort }) => `http://127.0.0.1:${httpPort}/status`);
   return {
     get alive() {
       return committee.alive;
     },
     round: async (round, fromBlock, proposals) => {
-      const { connection } = world.chain;
       const at = { round, fromBlock };
-      const report = await waitForReport(connection, world.breakwater.oracle, at, {
+      const report = await waitForReport(world.chain.connection, world.breakwater.oracle, at, {
         timeoutMs: patience(),
         hopeless: () => committee.size - committee.failuresIn(round).length < quorum,
       });
-      const scored = await scoresOf(world, round, proposals, report === undefined ? 0 : patience());
-      const urls = members.map(({ httpPort }) => `http://127.0.0.1:${httpPort}/status`);
-      const entries = [...scored].map(async ([id, score]): Promise<[bigint, Scored]> => [
-        id,
-        { ...score, sentences: await readSentences(urls, id, round) },
-      ]);
-      const market = await marketScore(world);
-      return { accepted: report !== undefined, market, proposals: new Map(await Promise.all(entries)) };
-    },
-    fix: async (proposals) => {
-      const { governor } = world.governance;
-      const open = async (): Promise<boolean> => {
-        const risks = await Promise.all(proposals.map((id) => governor.proposalRisk(id, LATEST)));
-        return risks.some(({ isFinal }) => !isFinal);
-      };
-      await until(async () => !(await open()), committee.alive >= quorum ? FIX_MS : 0);
+      const settled = async (): Promise<boolean> =>
+        committee.sawToProposals(round) >= Math.min(quorum, committee.alive) ||
+        (await areSettled(world, round, proposals));
+      await until(settled, patience());
+      const scores = new Map<bigint, Scored>();
+      for (const id of proposals) {
+        const score = await proposalScore(world, id, round);
+        if (score === undefined) continue;
+        scores.set(id, { ...score, sentences: await readSentences(statusUrls, id, round) });
+      }
+      return { accepted: report !== undefined, market: await marketScore(world), proposals: scores };
     },
   };
 }
 
-/** Each proposal's score of this round, once the oracle holds it. */
-async function scoresOf(
+/** Whether nothing more is to be waited for: each class stands, or its vote is yet to come and the score is there. */
+async function areSettled(
   world: GovernanceWorld,
   round: number,
   proposals: readonly bigint[],
-  patienceMs: number,
-): Promise<Map<bigint, Scored>> {
-  const scores = new Map<bigint, Scored>();
-  await until(async () => {
-    for (const id of proposals.filter((proposal) => !scores.has(proposal))) {
-      const score = await proposalScore(world, id, round);
-      if (score !== undefined) scores.set(id, score);
-    }
-    return scores.size === proposals.length;
-  }, patienceMs);
-  return scores;
+): Promise<boolean> {
+  const { governor } = world.governance;
+  const now = await latestTime(world.chain);
+  for (const id of proposals) {
+    const { isFinal, opensAt } = await governor.proposalRisk(id, LATEST);
+    if (isFinal) continue;
+    // Within the window a score is followed by the call that fixes the class by it.
+    if (now >= Number(opensAt) || (await proposalScore(world, id, round)) === undefined) return false;
+  }
+  return true;
 }
 
 /** The proposal oracle's record, if it is of this round. */

@@ -27,6 +27,7 @@ export interface ProposalsSection {
     readonly tokens: readonly { readonly address: string; readonly feed: string }[];
     readonly verified: readonly string[];
     readonly established?: readonly string[];
+    readonly functions?: readonly string[];
   }[];
   readonly freshBlocks: number;
 }

@@ -19,7 +19,7 @@ export function summaryLines(result: GovernanceResult): string[] {
     "",
     ...daoLines("with the gate", gated),
     ...daoLines("without the gate", ungated),
-    ...shortfallLines(proposals),
+    ...endingLines(proposals),
     `  Committee: ${committee.reportsAccepted} of ${rounds} reports accepted, ${committee.killed} of ${committee.members} nodes killed.`,
     "  The gate asks for more votes and more time. Whoever brings them passes, whatever the score.",
   ];
@@ -75,13 +75,14 @@ function daoLines(name: string, { losses, ratio }: DaoResult): string[] {
   return [`  Lost ${name}: ${lost}. The market lends ${percent(ratio.ltvBps)} against WETH.`];
 }
 
-/** What it would have taken: figures of the chain, for whoever thinks that a gate stops everything. */
-function shortfallLines(proposals: readonly ProposalResult[]): string[] {
-  return proposals.flatMap(({ title, gated }) =>
-    gated.outcome.end === "defeated" && gated.outcome.missingVotes > 0
-      ? [
-          `  ${title}: with ${count(gated.outcome.missingVotes)} votes more it would have passed, and waited ${gated.extraDelayHours} h longer.`,
-        ]
-      : [],
-  );
+/** Why it waits; or what it would have taken, for whoever thinks that a gate stops everything. */
+function endingLines(proposals: readonly ProposalResult[]): string[] {
+  return proposals.flatMap(({ title, gated: { outcome, extraDelayHours } }) => {
+    if (outcome.end === "waiting") return [`  ${title}: ${outcome.why}.`];
+    if (outcome.end !== "defeated" || outcome.missingVotes === 0) return [];
+    const missing = count(outcome.missingVotes);
+    return [
+      `  ${title}: with ${missing} votes more it would have passed, and waited ${extraDelayHours} h longer.`,
+    ];
+  });
 }

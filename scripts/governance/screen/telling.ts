@@ -8,6 +8,7 @@ import { inWords, speakTime } from "./words.ts";
 /** Sentences of a score that are told; the rest stands in the JSON object. */
 const MOST_SENTENCES = 4;
 const TITLE_WIDTH = 20;
+const INDENT = 38;
 
 /** A life, as far as it is told. */
 export type Told = Pick<Life, "plan" | "timeline">;
@@ -21,8 +22,11 @@ interface Line {
   readonly sentences: readonly string[];
 }
 
-/** Turns rounds into lines: the market's score, then whatever is new in the four lives. */
-export function createTelling() {
+/**
+ * Turns rounds into lines: the market's score, then whatever is new in the four lives.
+ * @param names By address, in lower case, for whom and what the nodes' sentences name.
+ */
+export function createTelling(names: ReadonlyMap<string, string>) {
   const heard = new Map<Told, number>();
   let silent = false;
   const newEvents = (life: Told): TimelineEvent[] => {
@@ -42,20 +46,23 @@ export function createTelling() {
       }
       const told: Line[] = [];
       for (const life of lives) for (const event of newEvents(life)) tell(told, life, event);
-      for (const one of told.sort((a, b) => a.at - b.at)) out.push(...linesOf(one));
+      for (const one of told.sort((a, b) => a.at - b.at)) out.push(...linesOf(one, names));
       return out;
     },
   };
 }
 
-/** Scores are told until the class stands, refusals once for each reason. */
+/** Scores are told until the class stands, refusals once for each kind of reason. */
 function worthTelling(event: TimelineEvent, i: number, events: readonly TimelineEvent[]): boolean {
   const before = events.slice(0, i);
   if (event.kind === "scored") return !before.some(({ kind }) => kind === "class");
   if (event.kind !== "refused") return true;
   const last = before.findLast((other) => other.kind === "refused");
-  return last === undefined;
+  return last === undefined || kindOf(last.why) !== kindOf(event.why);
 }
+
+/** What comes before the numbers. */
+const kindOf = (why: string): string => why.split(":", 1)[0] ?? "";
 
 function tell(told: Line[], { plan, timeline: { dao } }: Told, event: TimelineEvent): void {
   const words = inWords(event);
@@ -70,13 +77,16 @@ function tell(told: Line[], { plan, timeline: { dao } }: Told, event: TimelineEv
   }
 }
 
-function linesOf({ at, title, words, on, sentences }: Line): string[] {
+function linesOf({ at, title, words, on, sentences }: Line, names: ReadonlyMap<string, string>): string[] {
   const where = on.length > 1 || on[0] === "gated" ? "" : "without the gate: ";
   return [
     `  ${speakTime(at)}  ${title.padEnd(TITLE_WIDTH)}  ${where}${words}`,
-    ...sentences.map((sentence) => `${" ".repeat(38)}- ${sentence}`),
+    ...sentences.map((sentence) => `${" ".repeat(INDENT)}- ${withNames(sentence, names)}`),
   ];
 }
+
+const withNames = (sentence: string, names: ReadonlyMap<string, string>): string =>
+  sentence.replaceAll(/0x[0-9a-fA-F]{40}/g, (address) => names.get(address.toLowerCase()) ?? address);
 
 function headOf({ hour, wethUsd, market, accepted, alive }: RoundRecord): string {
   const missing = accepted ? "" : `; no report (${alive} nodes)`;

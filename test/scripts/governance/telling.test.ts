@@ -8,6 +8,8 @@ import { aClass, aScored } from "../../fixtures/aTimeline.ts";
 
 const HOUR = Date.parse("2020-03-12T12:00:00Z") / 1000;
 
+const STRANGER = "0xAbCdAbCdAbCdAbCdAbCdAbCdAbCdAbCdAbCdAbCd";
+
 const aRecord = (overrides: Partial<RoundRecord> = {}): RoundRecord => ({
   ...{ hour: HOUR, wethUsd: 134.4, accepted: true, alive: 7 },
   market: { scoreBps: 20_00, spreadBps: 1_00, status: "fresh" },
@@ -24,7 +26,7 @@ function aLife(dao: "gated" | "ungated") {
 
 describe("The telling of a run", () => {
   it("begins a round with the market's score, and what its status is", () => {
-    const telling = createTelling();
+    const telling = createTelling(new Map());
     expect(telling.lines(aRecord(), [])).to.deep.equal([
       "12 Mar 12:00  WETH 134 USD, its score 20.0 % ±1.0 %",
     ]);
@@ -34,7 +36,7 @@ describe("The telling of a run", () => {
   });
 
   it("says once that reports stop, and once that they come back", () => {
-    const telling = createTelling();
+    const telling = createTelling(new Map());
     const silence = aRecord({ accepted: false, alive: 4 });
     const words = [aRecord(), silence, silence, aRecord()].map((record) =>
       telling.lines(record, []).slice(1),
@@ -45,7 +47,7 @@ describe("The telling of a run", () => {
   });
 
   it("tells once what happens on both DAOs, and names the twin where it alone goes on", () => {
-    const telling = createTelling();
+    const telling = createTelling(new Map());
     const [gated, twin] = [aLife("gated"), aLife("ungated")];
     for (const { events } of [gated, twin]) events.push({ kind: "proposed", at: HOUR, by: "Ada" });
     twin.events.push({ kind: "executed", at: HOUR });
@@ -57,16 +59,18 @@ describe("The telling of a run", () => {
   });
 
   it("gives a node's sentences under a score, until the class stands; and a refusal once", () => {
-    const telling = createTelling();
+    const telling = createTelling(new Map([[STRANGER.toLowerCase(), "the raider"]]));
     const { events, life } = aLife("gated");
-    events.push(aScored({ sentences: ["it grants a role"] }));
-    expect(telling.lines(aRecord(), [life]).at(-1)).to.equal(`${" ".repeat(38)}- it grants a role`);
+    events.push(aScored({ sentences: [`it gives ${STRANGER} a role`] }));
+    expect(telling.lines(aRecord(), [life]).at(-1)).to.equal(`${" ".repeat(38)}- it gives the raider a role`);
     events.push(aClass(), aScored({ round: 2 }));
     expect(telling.lines(aRecord(), [life]).filter((line) => line.includes("is scored"))).to.deep.equal([]);
-    const refused = { kind: "refused", at: HOUR, why: "of a score" } as const;
+    const refused = { kind: "refused", at: HOUR, why: "too high: 60 %" } as const;
     events.push(refused);
-    expect(telling.lines(aRecord(), [life]).at(-1)).to.include("is not executed: of a score");
-    events.push(refused);
+    expect(telling.lines(aRecord(), [life]).at(-1)).to.include("is not executed: too high: 60 %");
+    events.push({ ...refused, why: "too high: 61 %" });
     expect(telling.lines(aRecord(), [life])).to.have.lengthOf(1);
+    events.push({ ...refused, why: "not known: flagged" });
+    expect(telling.lines(aRecord(), [life]).at(-1)).to.include("is not executed: not known: flagged");
   });
 });

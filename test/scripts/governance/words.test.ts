@@ -87,9 +87,7 @@ describe("conditionInWords", () => {
   ];
   for (const [name, args, words] of cases) {
     it(`${name}: ${words}`, () => {
-      expect(conditionInWords(abi, abi.encodeErrorResult(name as "ScoreTooOld", args as never))).to.equal(
-        words,
-      );
+      expect(conditionInWords(abi, abi.encodeErrorResult(name as "ScoreTooOld", args))).to.equal(words);
     });
   }
 
