@@ -3,6 +3,7 @@ import type { Dao } from "./dao.ts";
 import { daosOf } from "./dao.ts";
 import type { Life } from "./life.ts";
 import type { Story } from "./live.ts";
+import { namesOf } from "./names.ts";
 import type { GovernancePlot } from "./plot.ts";
 import { PROPOSALS } from "./proposals.ts";
 import type { PlannedProposal, ProposalKey } from "./proposals.ts";
@@ -61,6 +62,8 @@ export interface GovernanceResult {
   readonly proposals: readonly ProposalResult[];
   readonly gated: DaoResult;
   readonly ungated: DaoResult;
+  /** Whom and what the addresses in the sentences are, by address in lower case. */
+  readonly names: Readonly<Record<string, string>>;
   readonly notes: readonly string[];
   readonly files: readonly string[];
 }
@@ -90,6 +93,7 @@ export async function resultOf(input: ResultInput): Promise<GovernanceResult> {
     proposals: PROPOSALS.map((plan) => proposalResult(plan, lives, now)),
     gated: await daoResult(input, gated),
     ungated: await daoResult(input, ungated),
+    names: Object.fromEntries(await namesOf(input.world)),
     notes,
     files,
   };

@@ -126,7 +126,7 @@ const committeeOf = (members: readonly Member[], models: readonly DemoModel[]) =
   })),
 });
 
-/** When the first vote has begun and its class is fixed, unless the command line says otherwise. */
+/** From the first round on, unless the command line says otherwise: before any class is fixed. */
 function killHour({ killAt }: GovernanceOptions, { start }: GovernancePlot, times: VoteTimes): number {
   const last = start + calendarOf(times).end * HOUR_S;
   const hour = killAt ?? start;

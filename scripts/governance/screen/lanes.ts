@@ -51,7 +51,9 @@ export interface LaneChart {
 /** Narrow, with large letters: a phone shows it at less than half its size. */
 const WIDTH = 960;
 const SIDE = 40;
-const LETTERS = { title: 30, subtitle: 19, band: 23, caption: 19, axis: 18 };
+const LETTERS = { title: 30, subtitle: 19, band: 23, caption: 19, axis: 18, scale: 14 };
+/** Of DejaVu Sans, as a share of the size. */
+const LETTER_WIDTH = 0.62;
 const LINE = 28;
 const LEGEND_COLUMNS = 3;
 const BAR = 18;
@@ -128,26 +130,50 @@ function drawLane({ spans, marks, caption }: Lane, top: number, x: (at: number) 
 
 function drawScore({ title, points, bound }: ScorePanel, top: number, x: (at: number) => number): string[] {
   const y = (percent: number): number => top + PANEL * (1 - percent / 100);
-  const path = points.map(({ at, percent }) => `${x(at).toFixed(1)},${y(percent).toFixed(1)}`).join(" ");
+  const path = points.map(({ at, percent }): Point => [x(at), y(percent)]);
+  const place = freePlace(path, y(bound.percent), bound.label.length * LETTERS.caption * LETTER_WIDTH);
   return [
     text(SIDE, top - 14, title, LETTERS.band, "700"),
     ...GRID.flatMap((percent) => [
       line(SIDE, y(percent), WIDTH - SIDE, y(percent), FAINT),
-      // Within the panel, so that nothing is wider than the lanes.
-      text(
-        SIDE + 4,
-        y(percent) - 5,
-        percent === 0 || percent === 100 ? "" : `${percent} %`,
-        LETTERS.axis - 3,
-        "400",
-        "start",
-        "#61707f",
-      ),
+      text(SIDE - 6, y(percent) + 5, String(percent), LETTERS.scale, "400", "end"),
     ]),
     line(SIDE, y(bound.percent), WIDTH - SIDE, y(bound.percent), BOUND_COLOR, 'stroke-dasharray="8 5"'),
-    text(SIDE + 70, y(bound.percent) - 7, bound.label, LETTERS.caption, "400", "start", BOUND_COLOR),
-    `<polyline fill="none" stroke="${SCORE_COLOR}" stroke-width="3" points="${path}"/>`,
+    text(place.x, place.y, bound.label, LETTERS.caption, "400", place.anchor, BOUND_COLOR),
+    `<polyline fill="none" stroke="${SCORE_COLOR}" stroke-width="3" points="${path.map((point) => point.map((value) => value.toFixed(1)).join(",")).join(" ")}"/>`,
   ];
+}
+
+type Point = readonly [number, number];
+
+interface Place {
+  readonly x: number;
+  readonly y: number;
+  readonly anchor: "start" | "end";
+}
+
+/** Where beside a level its label meets no part of the path: above or below it, left or right; above left where none does. */
+function freePlace(path: readonly Point[], level: number, width: number): Place {
+  const places: Place[] = [level - 7, level + LETTERS.caption + 3].flatMap((baseline): Place[] => [
+    { x: SIDE + 6, y: baseline, anchor: "start" },
+    { x: WIDTH - SIDE - 6, y: baseline, anchor: "end" },
+  ]);
+  const isFree = ({ x: at, y: baseline, anchor }: Place): boolean => {
+    const left = anchor === "start" ? at : at - width;
+    return path.every((end, i) => {
+      const heights = heightsWithin(path[i - 1] ?? end, end, left, left + width);
+      return heights.every((y) => y < baseline - LETTERS.caption) || heights.every((y) => y > baseline + 5);
+    });
+  };
+  return places.find(isFree) ?? { x: SIDE + 6, y: level - 7, anchor: "start" };
+}
+
+/** Where a straight line enters and leaves a stretch of the axis; nothing where it lies beside it. */
+function heightsWithin([x0, y0]: Point, [x1, y1]: Point, left: number, right: number): number[] {
+  const [from, to] = [Math.max(x0, left), Math.min(x1, right)];
+  if (from > to) return [];
+  const at = (x: number): number => (x1 === x0 ? y1 : y0 + ((y1 - y0) * (x - x0)) / (x1 - x0));
+  return [at(from), at(to)];
 }
 
 const bar = (x: number, y: number, width: number, color: string): string =>

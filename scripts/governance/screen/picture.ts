@@ -65,7 +65,7 @@ export function chartOf({ title, lives, records, vote }: Drawn): LaneChart {
     ],
     bands: PROPOSALS.map(bandOf),
     score: {
-      title: "Score of WETH: what the condition compares, score + spread",
+      title: "Score of WETH in %, with its spread: what the condition reads",
       points: heard.map(({ hour, market }) => ({
         at: hour,
         percent: (market.scoreBps + market.spreadBps) / 100,

@@ -3,7 +3,7 @@ import { percent } from "../../demo/screen/words.ts";
 import type { Life } from "../life.ts";
 import type { RoundRecord } from "../live.ts";
 import type { Timeline, TimelineEvent } from "../timeline.ts";
-import { inWords, speakTime } from "./words.ts";
+import { inWords, speakTime, withNames } from "./words.ts";
 
 /** Sentences of a score that are told; the rest stands in the JSON object. */
 const MOST_SENTENCES = 4;
@@ -73,6 +73,8 @@ function tell(told: Line[], { plan, timeline: { dao } }: Told, event: TimelineEv
   if (known !== undefined) told[same] = { ...known, on: [...known.on, dao] };
   else {
     const sentences = event.kind === "scored" ? event.sentences.slice(0, MOST_SENTENCES) : [];
+    // The rules' silence is worth a word where a score rests on it.
+    if (event.kind === "scored" && event.scoreBps === 0) sentences.push("no rule finds anything in it");
     told.push({ at: event.at, title: plan.title, words, on: [dao], sentences });
   }
 }
@@ -84,9 +86,6 @@ function linesOf({ at, title, words, on, sentences }: Line, names: ReadonlyMap<s
     ...sentences.map((sentence) => `${" ".repeat(INDENT)}- ${withNames(sentence, names)}`),
   ];
 }
-
-const withNames = (sentence: string, names: ReadonlyMap<string, string>): string =>
-  sentence.replaceAll(/0x[0-9a-fA-F]{40}/g, (address) => names.get(address.toLowerCase()) ?? address);
 
 function headOf({ hour, wethUsd, market, accepted, alive }: RoundRecord): string {
   const missing = accepted ? "" : `; no report (${alive} nodes)`;

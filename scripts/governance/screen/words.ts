@@ -14,6 +14,10 @@ export function speakTime(at: number): string {
   return `${day ?? "?"} ${month ?? "?"} ${time ?? "?"}`;
 }
 
+/** A sentence with names in the place of the addresses that have one; `names` by address in lower case. */
+export const withNames = (sentence: string, names: ReadonlyMap<string, string>): string =>
+  sentence.replaceAll(/0x[0-9a-fA-F]{40}/g, (address) => names.get(address.toLowerCase()) ?? address);
+
 /** One event in a person's words; the proposal's name stands before it. */
 export function inWords(event: TimelineEvent): string {
   switch (event.kind) {

@@ -69,13 +69,30 @@ describe("drawLanes", () => {
 
   it("lets no label touch another, nor leave the picture", () => {
     const labels = labelsOf(svg).filter(({ words }) => words !== "");
-    expect(labels.length).to.equal(19);
+    expect(labels.length).to.equal(21);
     const touching = labels.flatMap((a, i) =>
       labels.slice(i + 1).flatMap((b) => (overlap(a, b) ? [`${a.words} / ${b.words}`] : [])),
     );
     expect(touching).to.deep.equal([]);
     const [, width = "0"] = /viewBox="0 0 (\d+)/.exec(svg) ?? [];
     expect(labels.filter(({ left, right }) => left < 0 || right > Number(width))).to.deep.equal([]);
+  });
+
+  it("puts the bound's label where the score does not run", () => {
+    const placed = (from: number, to: number): string => {
+      const points = [
+        { at: 0, percent: from },
+        { at: 100, percent: to },
+      ];
+      const drawn = drawLanes({ ...CHART, score: { ...CHART.score, points } });
+      const [, y = "0", anchor = ""] =
+        /<text x="[\d.]+" y="([\d.]+)"[^>]*text-anchor="(\w+)"[^>]*>bound of/.exec(drawn) ?? [];
+      const [, level = "0"] = /y1="([\d.]+)"[^>]*stroke-dasharray/.exec(drawn) ?? [];
+      return `${Number(y) < Number(level) ? "above" : "below"} ${anchor}`;
+    };
+    expect([placed(20, 20), placed(60, 20), placed(48, 48)]).to.deep.equal([
+      ...["above start", "above end", "below start"],
+    ]);
   });
 
   it("escapes what a proposal may say", () => {
