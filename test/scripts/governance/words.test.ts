@@ -87,7 +87,7 @@ describe("conditionInWords", () => {
   ];
   for (const [name, args, words] of cases) {
     it(`${name}: ${words}`, () => {
-      expect(conditionInWords(abi, abi.encodeErrorResult(name as "ScoreTooOld", args))).to.equal(words);
+      expect(conditionInWords(abi, abi.encodeErrorResult(name, args))).to.equal(words);
     });
   }
 
