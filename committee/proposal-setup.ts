@@ -78,7 +78,6 @@ export function assembleProposals(
       },
       reader: createProposalReader(proposals, rpc),
       calibration: loadCalibration(),
-      due: { deviationBps: config.due.deviationBps, maxAgeSeconds: config.due.maxAgeSeconds },
       quorumTimeoutMs: roundTimeoutMs / 2,
     },
     roundLength,

@@ -1,5 +1,4 @@
 import type { GovernorConfig } from "../config.ts";
-import { withDeadline } from "../lib/clock.ts";
 import { BreakwaterError, messageOf } from "../lib/errors.ts";
 import type { Hex } from "../lib/hex.ts";
 import type { Block, PinnedReader } from "../market/chain-reader.ts";
@@ -111,10 +110,7 @@ async function runProposal(
     const roster = rosterOf(proposal, committee);
     const observe = () => observeProposal(note, proposal, header, deps.problemOf(committee), deps, signal);
     const own = await persist(observe, deps, signal);
-    const report = await withDeadline(deps.clock, deps.quorumTimeoutMs, signal, (until) =>
-      agreeOnProposal(note, own, header, roster, deps, until),
-    );
-    signal.throwIfAborted();
+    const report = await agreeOnProposal(note, own, header, roster, deps, signal);
     await assertCanonical(deps.rpc, block, signal);
     if (report !== null) await submitProposal(note, report, roster, proposal, deps, signal);
     await fixProposal(note, proposal, committee, deps, signal);
