@@ -239,9 +239,7 @@ export const GOVERNOR_ABI: readonly string[] = [
   "function token() view returns (address)",
 ];
 
-export const TIMELOCK_ABI: readonly string[] = [
-  "function getMinDelay() view returns (uint256)",
-];
+export const TIMELOCK_ABI: readonly string[] = ["function getMinDelay() view returns (uint256)"];
 
 export const VOTES_ABI: readonly string[] = [
   "event DelegateVotesChanged(address indexed delegate, uint256 previousVotes, uint256 newVotes)",
