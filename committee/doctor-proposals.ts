@@ -1,11 +1,15 @@
 import type { Rpc } from "./chain/rpc.ts";
 import type { Config, GovernorConfig, ProposalsConfig } from "./config.ts";
 import type { Check } from "./doctor-keeping.ts";
+import { governorAbi, view } from "./governance/abis.ts";
 import { readDao } from "./governance/dao.ts";
 import { createGovernorLog } from "./governance/governor-log.ts";
 import { readTerms } from "./governance/terms.ts";
 import { readTreasury } from "./governance/treasury.ts";
-import type { Block } from "./market/chain-reader.ts";
+import { lowerHex } from "./lib/hex.ts";
+import type { Hex } from "./lib/hex.ts";
+import type { Block, PinnedReader } from "./market/chain-reader.ts";
+import { readOptionalViews } from "./market/views.ts";
 
 export interface ProposalsDoctor {
   readonly config: Config;
@@ -18,14 +22,25 @@ export async function diagnoseProposals(
   { config, rpc, check }: ProposalsDoctor,
   signal: AbortSignal,
 ): Promise<void> {
-  const { proposals } = config;
+  const {
+    proposals,
+    chain: { multicall },
+  } = config;
   if (proposals === undefined) return;
   const head = await rpc.head(signal);
   await check("proposals", () => assertFit(config, proposals, rpc, head, signal), String);
   for (const governor of proposals.governors) {
     await check(
       `governor ${governor.name}`,
-      () => describeGovernor(governor, config, rpc, head, signal),
+      async () => {
+        await assertListens(
+          governor,
+          proposals.oracle,
+          { reader: rpc, multicall, blockHash: head.hash },
+          signal,
+        );
+        return describeGovernor(governor, config, rpc, head, signal);
+      },
       String,
     );
   }
@@ -46,6 +61,20 @@ async function assertFit(
   if (missing.length === 0) return `${named.length} governors are registered`;
   throw new Error(
     `${proposalOracle} takes no reports about ${missing.join(", ")}: have each registered, or take it off "proposals.governors"`,
+  );
+}
+
+/** A governor without a gate listens to nobody, and its proposals may be scored all the same. */
+async function assertListens(
+  { governor }: GovernorConfig,
+  oracle: Hex,
+  at: PinnedReader,
+  signal: AbortSignal,
+): Promise<void> {
+  const [listensTo] = await readOptionalViews([view(governorAbi, governor, "riskOracle")], at, signal);
+  if (typeof listensTo !== "string" || lowerHex(listensTo) === oracle) return;
+  throw new Error(
+    `new proposals of ${governor} listen to ${lowerHex(listensTo)}, "proposals.oracle" is ${oracle}: correct one of the two`,
   );
 }
 

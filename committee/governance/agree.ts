@@ -45,7 +45,7 @@ export async function agreeOnProposal(
 }
 
 async function shareAndCollect(
-  { marketId }: ProposalNote,
+  { governor, marketId }: ProposalNote,
   own: SignedObservation | null,
   header: RoundHeader,
   roster: Roster,
@@ -55,7 +55,7 @@ async function shareAndCollect(
 ): Promise<Selection> {
   const { quorum, members } = roster;
   const verify = { domain: signer.domain, header, members, markets: 1, alike: true };
-  const shared = exchange.share(marketId, { round: header.round, quorum, verify, own }, until);
+  const shared = exchange.share(governor, marketId, { round: header.round, quorum, verify, own }, until);
   const onShort = (found: number) => {
     short(found, quorum, "observations");
   };

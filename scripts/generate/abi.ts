@@ -9,7 +9,7 @@ const TARGET = new URL("committee/lib/abi.ts", ROOT);
 const GOVERNOR_NAMES = [
   ...["ProposalCreated", "ProposalExecuted", "VoteCast", "VoteCastWithParams"],
   ...["CLOCK_MODE", "token", "timelock", "state", "quorum", "proposalVotes", "proposalDeadline"],
-  ...["proposalRisk", "proposalMarketId", "riskOracle", "fixRisk", "name"],
+  ...["proposalRisk", "riskOracle", "fixRisk"],
   ...["RiskFixedAlready", "OutsideScoreWindow", "ScoreNotFresh", "ScoreBeforeVote"],
 ];
 const VOTES_NAMES = [

@@ -57,15 +57,20 @@ describe("The doctor of proposals", () => {
     ]);
   });
 
-  it("names an oracle that is none, and a token that cannot be valued", async () => {
+  it("names an oracle that is none, and one that the governor does not listen to", async () => {
     const { world, examine } = await aPatient();
-    const { committee, token } = world.addresses;
-    const [oracle, governor] = await examine(
-      { tokens: [{ address: token, feed: token }] },
-      { oracle: committee },
+    const { committee, governor, oracle } = world.addresses;
+    const [first, second] = await examine({}, { oracle: committee });
+    expect(first).to.match(/^FAIL proposals: 0x[0-9a-f]{40} does not answer committee\(\)/);
+    expect(second).to.equal(
+      `FAIL governor DAO: new proposals of ${governor} listen to ${oracle}, "proposals.oracle" is ${committee}: correct one of the two`,
     );
-    expect(oracle).to.match(/^FAIL proposals: 0x[0-9a-f]{40} does not answer committee\(\)/);
-    expect(governor).to.equal(
+  });
+
+  it("names a token that cannot be valued", async () => {
+    const { world, examine } = await aPatient();
+    const { token } = world.addresses;
+    expect((await examine({ tokens: [{ address: token, feed: token }] })).at(-1)).to.equal(
       "FAIL governor DAO: a token of the treasury, or its feed, does not answer: check its tokens and feeds",
     );
   });

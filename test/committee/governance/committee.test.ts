@@ -8,6 +8,7 @@ import { transmissionOrder } from "../../../committee/chain/permutation.ts";
 import type { Hex } from "../../../committee/lib/hex.ts";
 import { merkleLeaf } from "../../../committee/lib/merkle.ts";
 import { openSqliteStore } from "../../../committee/store/sqlite.ts";
+import { acceptedIn, fixes, reportedBy } from "../../fixtures/committee/proposalReports.ts";
 import { eventually, gasKey } from "../../fixtures/committee/aCommittee.ts";
 import {
   HIDEOUT,
@@ -59,52 +60,6 @@ describe("A committee that scores governance proposals", function () {
     hardhatEndpoint(world.chain.connection.provider, "http://hardhat", tamper),
   ];
 
-  /** Reports that the oracle took in a round. */
-  const acceptedIn = async (round: bigint) => {
-    const { provider } = world.chain.connection.ethers;
-    const { interface: abi, ...oracle } = {
-      interface: world.proposalOracle.interface,
-      address: await world.proposalOracle.getAddress(),
-    };
-    const topics = abi.encodeFilterTopics("ReportAccepted", [round]);
-    const logs = await provider.getLogs({ ...oracle, topics, fromBlock: 0 });
-    return logs.map((log) => ({
-      txHash: log.transactionHash,
-      submitter: String(abi.parseLog(log)?.args["submitter"]),
-    }));
-  };
-
-  interface Reported {
-    readonly member: bigint;
-    readonly snapshotRoot: string;
-    readonly explanationRoot: string;
-  }
-
-  /** What a member's observation binds, in the newest report of a round. */
-  const reportedBy = async (member: number, round: bigint): Promise<Reported> => {
-    const txHash = (await acceptedIn(round)).at(-1)!.txHash;
-    const sent = await world.chain.connection.ethers.provider.getTransaction(txHash);
-    const parsed = world.proposalOracle.interface.parseTransaction({ data: sent!.data })!;
-    const { observations } = parsed.args[2] as { readonly observations: readonly Reported[] };
-    return observations.find((one) => one.member === BigInt(member))!;
-  };
-
-  /** Every call of `fixRisk` that was mined, by whether it went through. */
-  const fixes = async (): Promise<readonly boolean[]> => {
-    const { provider } = world.chain.connection.ethers;
-    const { governor } = world.dao;
-    const [to, selector] = [await governor.getAddress(), governor.interface.getFunction("fixRisk").selector];
-    const found: boolean[] = [];
-    for (let number = await provider.getBlockNumber(); number > 0; number--) {
-      const block = await provider.getBlock(number, true);
-      for (const sent of block?.prefetchedTransactions ?? []) {
-        if (sent.to !== to || !sent.data.startsWith(selector)) continue;
-        found.push((await provider.getTransactionReceipt(sent.hash))?.status === 1);
-      }
-    }
-    return found;
-  };
-
   it("scores a hostile proposal above a harmless one, and fixes each class once", async () => {
     committee = await startGovernedCommittee(world);
     const harmless = await world.proposeHarmless();
@@ -123,7 +78,7 @@ describe("A committee that scores governance proposals", function () {
       [CLASS.low, RISK_REASON.scored],
       [CLASS.strict, RISK_REASON.scored],
     ]);
-    expect(await fixes()).to.deep.equal([true, true]);
+    expect(await fixes(world)).to.deep.equal([true, true]);
     const [node, store] = [committee.nodes.get(0)!, committee.stores.get(0)!];
     const note = notesOf(node).find(({ marketId }) => marketId === hostile.marketId)!;
     expect(note.scoreBps).to.equal(Number(alarm.score));
@@ -137,7 +92,7 @@ describe("A committee that scores governance proposals", function () {
     expect(kept.round).to.equal(round);
     expect((JSON.parse(kept.score) as { scoreBps: number }).scoreBps).to.equal(note.scoreBps);
     expect(kept.snapshot).to.contain(HIDEOUT.toLowerCase());
-    const { snapshotRoot, explanationRoot } = await reportedBy(0, round);
+    const { snapshotRoot, explanationRoot } = await reportedBy(world, 0, round);
     expect(snapshotRoot, "of the text that is kept").to.equal(merkleLeaf(["bytes32"], [id(kept.snapshot)]));
     expect(explanationRoot).to.equal(kept.explanationRoot);
   });
@@ -183,10 +138,10 @@ describe("A committee that scores governance proposals", function () {
     expect(await world.beginVote(hostile)).to.equal(round);
     await isScored(hostile, round);
     await isFixed(hostile);
-    const accepted = await acceptedIn(round);
+    const accepted = await acceptedIn(world, round);
     expect(accepted).to.have.length(1);
     expect(order.slice(2).map((member) => gasKey(member).address)).to.include(accepted[0]!.submitter);
-    expect(await fixes()).to.deep.equal([true]);
+    expect(await fixes(world)).to.deep.equal([true]);
   });
 
   it("scores on with two members down, and not with three", async () => {
@@ -272,6 +227,26 @@ describe("A committee that scores governance proposals", function () {
     );
     const { advice } = nodes[0]!.checks().find(({ name }) => name === "proposals")!;
     expect(advice).to.contain("does not answer");
+  });
+
+  it("scores one governor's proposals where another's cannot be, and says which", async () => {
+    const { chain, proposals } = world;
+    const [governor] = proposals["governors"] as Record<string, unknown>[];
+    const stranger = chain.addresses.committee;
+    const governors = [{ ...governor, governor: stranger, name: "Nobody's" }, governor];
+    committee = await startGovernedCommittee(
+      { ...world, proposals: { ...proposals, governors } },
+      [0, 1, 2, 3, 4],
+    );
+    const harmless = await world.proposeHarmless();
+    await isScored(harmless, await world.beginVote(harmless));
+    await isFixed(harmless);
+    const node = committee.nodes.get(0)!;
+    await eventually("the turn is over", () => {
+      const advice = node.checks().find(({ name }) => name === "proposals")?.advice;
+      return advice?.startsWith(`The governor ${stranger.toLowerCase()} is not registered`) === true;
+    });
+    expect(notesOf(node).map(({ marketId }) => marketId)).to.deep.equal([harmless.marketId]);
   });
 
   it("is not there without its key: no status, no health check", async () => {
