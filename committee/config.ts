@@ -4,6 +4,7 @@ import { z } from "zod";
 import { BreakwaterError, messageOf } from "./lib/errors.ts";
 import { lowerHex } from "./lib/hex.ts";
 import { LOG_LEVELS } from "./lib/logger.ts";
+import { fragmentOf } from "./proposals/decode/abi.ts";
 
 /** The configuration cannot be used; the message names the file, the key and the remedy. */
 export class ConfigError extends BreakwaterError<"CONFIG_INVALID"> {}
@@ -71,7 +72,9 @@ const governorSchema = z.strictObject({
     .default([]),
   verified: addresses("addresses").default([]),
   established: addresses("addresses").default([]),
-  functions: z.array(text(SIGNATURE).regex(/^[a-zA-Z_$][\w$]*\(.*\)$/, `must be ${SIGNATURE}`)).default([]),
+  functions: z
+    .array(text(SIGNATURE).refine((signature) => fragmentOf(signature) !== null, `must be ${SIGNATURE}`))
+    .default([]),
 });
 
 const proposalsSchema = z.strictObject({

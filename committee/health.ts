@@ -72,7 +72,7 @@ function proposalsCheck({ failure, proposals }: ProposalsState): HealthCheck {
   return check(
     "proposals",
     failure === null && short.length === 0,
-    `${failure ?? ""} ${quorum}Rounds of the markets go on; proposals are scored again after the next one.`.trim(),
+    `${failure === null ? "" : `${failure} `}${quorum}Rounds of the markets go on; proposals are scored again in the next one.`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { runProposalRound } from "./governance/round.ts";
-import type { ProposalRound } from "./governance/round.ts";
+import type { ProposalRound, Publish } from "./governance/round.ts";
 import type { GovernanceDeps, ProposalNote } from "./governance/types.ts";
 import { withDeadline } from "./lib/clock.ts";
 import { BreakwaterError, messageOf } from "./lib/errors.ts";
@@ -67,9 +67,9 @@ class LatestProposals implements ProposalKeeper {
     const isCalledOff = () => signal.aborted;
     if (isCalledOff()) return;
     const { clock, roundTimeoutMs, log } = this.#deps;
-    const publish = (proposals: readonly ProposalNote[]) => {
-      this.#forget(proposals);
-      this.#state = { ...this.#state, proposals };
+    const publish: Publish = (governor, notes) => {
+      const others = this.#state.proposals.filter((note) => note.governor !== governor);
+      this.#show([...others, ...notes]);
     };
     try {
       await withDeadline(clock, roundTimeoutMs, signal, (until) =>
@@ -84,12 +84,13 @@ class LatestProposals implements ProposalKeeper {
     log.info(fields, "Proposals seen to.");
   }
 
-  /** Takes scores of proposals that are over off the gauges. */
-  #forget(proposals: readonly ProposalNote[]): void {
+  /** Shows proposals, and takes the scores of those that are over off the gauges. */
+  #show(proposals: readonly ProposalNote[]): void {
     const live = new Set(proposals.map(({ marketId }) => marketId));
     for (const { marketId: market } of this.#state.proposals) {
       if (!live.has(market)) this.#deps.metrics.clear("breakwater_proposal_score_bps", { market });
     }
+    this.#state = { ...this.#state, proposals };
   }
 
   #noteFailure(round: bigint, error: unknown): void {

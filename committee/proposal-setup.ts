@@ -18,6 +18,9 @@ import { createProposalSigner } from "./report/proposal-signer.ts";
 import { assertMembership } from "./setup.ts";
 import type { NodeParts } from "./setup.ts";
 
+/** Longest that one round of proposals may take, every turn waited for: a newer round ends it earlier. */
+const LONGEST_MS = 600_000;
+
 const CALIBRATION = new URL("./proposals/calibration.json", import.meta.url);
 
 /** The rates that come with the release: members of one release score alike. */
@@ -78,8 +81,8 @@ export function assembleProposals(
       },
       reader: createProposalReader(proposals, rpc),
       calibration: loadCalibration(),
-      due: { deviationBps: config.due.deviationBps, maxAgeSeconds: config.due.maxAgeSeconds },
-      quorumTimeoutMs: roundTimeoutMs / 2,
+      roundTimeoutMs: LONGEST_MS,
+      quorumTimeoutMs: roundTimeoutMs,
     },
     roundLength,
   );

@@ -1,9 +1,9 @@
-import { FunctionFragment } from "ethers";
 import type { Rpc } from "../chain/rpc.ts";
 import type { GovernorConfig } from "../config.ts";
 import { lowerHex } from "../lib/hex.ts";
 import type { Hex } from "../lib/hex.ts";
 import type { PinnedReader } from "../market/chain-reader.ts";
+import { fragmentOf } from "../proposals/decode/abi.ts";
 import { flatten } from "../proposals/decode/call.ts";
 import { decodeActions } from "../proposals/decode/decode.ts";
 import { effectsOf } from "../proposals/decode/effects.ts";
@@ -14,8 +14,10 @@ import { isBefore } from "./events.ts";
 import type { CreatedProposal } from "./events.ts";
 import { readHasCode } from "./treasury.ts";
 
-/** A proposal's calls as the rules read them. OpenZeppelin's governor names no functions: those that the operator knows of
- * verified contracts are filled in. */
+/**
+ * A proposal's calls as the rules read them. OpenZeppelin's governor names no functions: those that the operator knows of
+ * verified contracts are filled in.
+ */
 export function actionsOf(
   { targets, values, signatures, calldatas }: CreatedProposal,
   config: Pick<GovernorConfig, "functions" | "verified">,
@@ -39,10 +41,8 @@ function knownName(
 ): string | null {
   if (!verified.includes(target)) return null;
   const selector = calldata.slice(0, 10);
-  return functions.find((signature) => selectorOf(signature) === selector) ?? null;
+  return functions.find((signature) => fragmentOf(signature)?.selector === selector) ?? null;
 }
-
-const selectorOf = (signature: string): string => FunctionFragment.from(`function ${signature}`).selector;
 
 /** What is known of every address that the calls name. Age, and whether code can be replaced, no plain endpoint says. */
 export async function readContracts(

@@ -18,16 +18,16 @@ export interface ProposalExchangeDeps {
 /** Shares observations of proposals: one exchange a proposal, each on a channel of its own. */
 export interface ProposalExchange {
   /** As `Exchange.share`, of one proposal. */
-  share(marketId: Hex, input: ShareInput, signal: AbortSignal): SharedRound;
-  /** Closes the channels of all other proposals: what is still said about those is late. */
-  keepOnly(marketIds: ReadonlySet<Hex>): void;
+  share(governor: Hex, marketId: Hex, input: ShareInput, signal: AbortSignal): SharedRound;
+  /** Closes the channels of a governor's other proposals: what is still said about those is late. */
+  keepOnly(governor: Hex, marketIds: ReadonlySet<Hex>): void;
 }
 
 export function createProposalExchange(deps: ProposalExchangeDeps): ProposalExchange {
-  const open = new Map<Hex, Exchange>();
-  const exchangeOf = (marketId: Hex): Exchange => {
+  const open = new Map<Hex, { readonly governor: Hex; readonly exchange: Exchange }>();
+  const exchangeOf = (governor: Hex, marketId: Hex): Exchange => {
     const known = open.get(marketId);
-    if (known !== undefined) return known;
+    if (known !== undefined) return known.exchange;
     const { channels, ...rest } = deps;
     const exchange = createExchange({
       ...rest,
@@ -36,14 +36,14 @@ export function createProposalExchange(deps: ProposalExchangeDeps): ProposalExch
       onObservation: () => undefined,
     });
     void exchange.start();
-    open.set(marketId, exchange);
+    open.set(marketId, { governor, exchange });
     return exchange;
   };
   return {
-    share: (marketId, input, signal) => exchangeOf(marketId).share(input, signal),
-    keepOnly: (marketIds) => {
-      for (const [marketId, exchange] of open) {
-        if (marketIds.has(marketId)) continue;
+    share: (governor, marketId, input, signal) => exchangeOf(governor, marketId).share(input, signal),
+    keepOnly: (governor, marketIds) => {
+      for (const [marketId, { governor: its, exchange }] of open) {
+        if (its !== governor || marketIds.has(marketId)) continue;
         open.delete(marketId);
         void exchange.close();
       }

@@ -43,9 +43,12 @@ export async function fixProposal(
     await deps.wallet.simulate(governor, data, FIX_GAS, signal);
     const sent = await patientWallet(deps).send(note.round, governor, data, FIX_GAS, signal);
     const mined = await waitForReceipt(sent.hash, deps, signal);
-    const fields = { event: "proposal.fixed", ...about(note), txHash: sent.hash, mined };
     deps.metrics.count("breakwater_proposals_fixed_total");
-    deps.log.info(fields, "The class of a proposal was fixed.");
+    const fields = { ...about(note), txHash: sent.hash };
+    if (mined === true)
+      deps.log.info({ event: "proposal.fixed", ...fields }, "The class of a proposal is fixed.");
+    else
+      deps.log.warn({ event: "proposal.unfixed", ...fields, mined }, "The own call did not fix the class.");
   } catch (error) {
     signal.throwIfAborted();
     const reverted = error instanceof ChainError && error.code === "CALL_REVERTED";

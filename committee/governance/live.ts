@@ -23,6 +23,8 @@ export interface LiveProposal {
   readonly marketId: Hex;
   readonly configDigest: Hex;
   readonly risk: RiskState | null;
+  /** Whether a score that is observed now can fix the class. */
+  readonly decides: boolean;
 }
 
 /** Proposals that one governor's are scored of in a round; whoever makes more at once waits for the first to end. */
@@ -46,15 +48,15 @@ export async function findLive(
   const live = open.flatMap((proposal, i) => {
     const [state, risk] = [states[i], risks[i] ?? null];
     const waits = state === STATE.succeeded && risk?.isFinal === false;
-    return state === STATE.pending || state === STATE.active || waits ? [{ proposal, risk }] : [];
+    const decides = risk !== null && canBeFixed(risk, dao.times.now);
+    return state === STATE.pending || state === STATE.active || waits ? [{ proposal, risk, decides }] : [];
   });
-  const isUrgent = ({ risk }: (typeof live)[number]) => risk !== null && canBeFixed(risk, dao.times.now);
-  const urgentFirst = [...live.filter(isUrgent), ...live.filter((one) => !isUrgent(one))];
-  return bind(urgentFirst.slice(0, MOST_PROPOSALS), governor, oracle, at, signal);
+  const decisiveFirst = [...live.filter(({ decides }) => decides), ...live.filter(({ decides }) => !decides)];
+  return bind(decisiveFirst.slice(0, MOST_PROPOSALS), governor, oracle, at, signal);
 }
 
 async function bind(
-  live: readonly Pick<LiveProposal, "proposal" | "risk">[],
+  live: readonly Pick<LiveProposal, "proposal" | "risk" | "decides">[],
   governor: Hex,
   oracle: Hex,
   at: PinnedReader,

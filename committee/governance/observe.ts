@@ -22,6 +22,8 @@ export async function observeProposal(
   signal: AbortSignal,
 ): Promise<SignedObservation | null> {
   const { snapshot, json, root, degraded } = await proposal.take(signal);
+  // What was called off meanwhile is not signed any more.
+  signal.throwIfAborted();
   const score = scoreProposal(snapshot, calibration);
   const { marketId } = proposal;
   const { round } = header;

@@ -1,5 +1,4 @@
 import type { GovernorConfig } from "../config.ts";
-import { withDeadline } from "../lib/clock.ts";
 import { BreakwaterError, messageOf } from "../lib/errors.ts";
 import type { Hex } from "../lib/hex.ts";
 import type { Block, PinnedReader } from "../market/chain-reader.ts";
@@ -14,6 +13,7 @@ import { persist } from "./persist.ts";
 import type { ReadProposal } from "./reader.ts";
 import { submitProposal } from "./submit.ts";
 import { readTerms } from "./terms.ts";
+import type { ProposalTerms } from "./terms.ts";
 import type { GovernanceDeps, ProposalNote } from "./types.ts";
 
 /** A round of the markets: proposals are read at the same block, and nothing else of it matters to them. */
@@ -27,41 +27,63 @@ export interface ProposalRound {
 /** How long an endpoint may lag behind another before the block is asked for again. */
 const MAX_LAG_MS = 5_000;
 
+/** Told of a governor's proposals before anything about them is signed. */
+export type Publish = (governor: Hex, notes: readonly ProposalNote[]) => void;
+
 /**
- * Scores every proposal that is under way, each on its own: one that fails stops no other. Notes go to `publish` before
- * anything is signed. Rejects with what failed, once all the others are done.
+ * Scores every proposal that is under way, each governor and each proposal on its own: one that fails, or is slow, holds up
+ * no other. Rejects with what failed, once all are done.
  */
 export async function runProposalRound(
   given: ProposalRound,
-  publish: (notes: readonly ProposalNote[]) => void,
+  publish: Publish,
   deps: GovernanceDeps,
   signal: AbortSignal,
 ): Promise<void> {
   const { rpc, contracts, reader } = deps;
-  const { round } = given;
   const block = await persist(() => blockOf(given, deps, signal), deps, signal);
   const at = { reader: rpc, multicall: contracts.multicall, blockHash: block.hash };
   const governors = reader.governors.map(({ governor }) => governor);
   const terms = await persist(() => readTerms(governors, contracts, at, signal), deps, signal);
-  const problems: unknown[] = governors
-    .filter((governor) => !terms.registered.has(governor))
-    .map((governor) => notRegistered(governor));
-  const registered = reader.governors.filter(({ governor }) => terms.registered.has(governor));
-  const read = await Promise.allSettled(
-    registered.map((config) => readGovernor(config, block, at, deps, signal)),
-  );
-  const live = read.flatMap((result) => (result.status === "fulfilled" ? result.value : []));
-  problems.push(...reasonsOf(read));
-  deps.exchange.keepOnly(new Set(live.map(({ marketId }) => marketId)));
-  const notes = live.map((proposal) => noteOf(proposal, round));
-  publish(notes);
+  const moment: Moment = { round: given.round, block, at, terms };
   const done = await Promise.allSettled(
-    live.map((proposal, i) =>
-      runProposal(notes[i] as ProposalNote, proposal, block, terms.roster, deps, signal),
-    ),
+    reader.governors.map((config) => runGovernor(config, moment, publish, deps, signal)),
   );
   signal.throwIfAborted();
-  problems.push(...reasonsOf(done));
+  const problems = reasonsOf(done);
+  if (problems.length > 0) throw together(problems);
+}
+
+/** What all proposals of a round are read and scored at. */
+interface Moment {
+  readonly round: bigint;
+  readonly block: Block;
+  readonly at: PinnedReader;
+  readonly terms: ProposalTerms;
+}
+
+async function runGovernor(
+  config: GovernorConfig,
+  { round, block, at, terms }: Moment,
+  publish: Publish,
+  deps: GovernanceDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const { governor } = config;
+  const isRegistered = terms.registered.has(governor);
+  const read = () => deps.reader.read(config, block, at, signal);
+  const live = isRegistered ? await persist(read, deps, signal) : [];
+  deps.exchange.keepOnly(governor, new Set(live.map(({ marketId }) => marketId)));
+  const noted = live.map((proposal) => ({ proposal, note: noteOf(proposal, round) }));
+  publish(
+    governor,
+    noted.map(({ note }) => note),
+  );
+  if (!isRegistered) throw notRegistered(governor);
+  const done = await Promise.allSettled(
+    noted.map(({ note, proposal }) => runProposal(note, proposal, block, terms.roster, deps, signal)),
+  );
+  const problems = reasonsOf(done);
   if (problems.length > 0) throw together(problems);
 }
 
@@ -79,15 +101,6 @@ async function blockOf(
   await rpc.agree(block, MAX_LAG_MS, signal);
   return block;
 }
-
-const readGovernor = (
-  config: GovernorConfig,
-  block: Block,
-  at: PinnedReader,
-  deps: GovernanceDeps,
-  signal: AbortSignal,
-): Promise<readonly ReadProposal[]> =>
-  persist(() => deps.reader.read(config, block, at, signal), deps, signal);
 
 const noteOf = ({ config, proposal, marketId }: ReadProposal, round: bigint): ProposalNote => ({
   ...{ governor: config.governor, proposalId: proposal.id.toString(), marketId, round },
@@ -111,10 +124,7 @@ async function runProposal(
     const roster = rosterOf(proposal, committee);
     const observe = () => observeProposal(note, proposal, header, deps.problemOf(committee), deps, signal);
     const own = await persist(observe, deps, signal);
-    const report = await withDeadline(deps.clock, deps.quorumTimeoutMs, signal, (until) =>
-      agreeOnProposal(note, own, header, roster, deps, until),
-    );
-    signal.throwIfAborted();
+    const report = await agreeOnProposal(note, own, header, roster, deps, signal);
     await assertCanonical(deps.rpc, block, signal);
     if (report !== null) await submitProposal(note, report, roster, proposal, deps, signal);
     await fixProposal(note, proposal, committee, deps, signal);

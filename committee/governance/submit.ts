@@ -1,3 +1,4 @@
+import type { DuePolicy } from "../chain/due.ts";
 import type { GasWallet, SentRecord } from "../chain/gas-wallet.ts";
 import { reportTuple } from "../chain/oracle.ts";
 import { transmit } from "../chain/transmit.ts";
@@ -9,19 +10,21 @@ import { about } from "./observe.ts";
 import type { ReadProposal } from "./reader.ts";
 import type { GovernanceDeps, ProposalNote } from "./types.ts";
 
+/** While a score can fix the class, the newest has to be there: an older one may have been observed before the vote. */
+const EVERY_ROUND: DuePolicy = { deviationBps: 0, maxAgeSeconds: 0 };
+/** Before and after that a score is for people to see: one that says the same again is worth no gas. */
+const CHANGED: DuePolicy = { deviationBps: 1, maxAgeSeconds: 0 };
+
 /** Sees a report of a proposal onto the chain, as a round's report is: by turns, re-read before each, only what is missing. */
 export async function submitProposal(
   note: ProposalNote,
   report: QuorumReport,
   roster: Roster,
-  { proposal, config, risk }: ReadProposal,
+  { proposal, config, decides }: ReadProposal,
   deps: GovernanceDeps,
   signal: AbortSignal,
 ): Promise<void> {
-  const { member, rpc, clock, log, heads, pollMs, stageMs, dryRun, contracts, due } = deps;
-  // Once nothing can change the class, a score is for people to see: one that says the same again is worth no gas.
-  const policy =
-    risk?.isFinal === true ? { deviationBps: Math.max(1, due.deviationBps), maxAgeSeconds: 0 } : due;
+  const { member, rpc, clock, log, heads, pollMs, stageMs, dryRun, contracts } = deps;
   const result = await transmit(
     report,
     roster,
@@ -29,7 +32,7 @@ export async function submitProposal(
       ...{ member, rpc, clock, log, heads, pollMs, stageMs, dryRun, multicall: contracts.multicall },
       oracle: contracts.proposalOracle,
       wallet: patientWallet(deps),
-      policyOf: () => policy,
+      policyOf: () => (decides ? EVERY_ROUND : CHANGED),
       encode: (one, mask) =>
         proposalOracleAbi.encodeFunctionData("submit", [
           ...[config.governor, proposal.id, reportTuple(one, mask)],

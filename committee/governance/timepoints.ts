@@ -43,8 +43,12 @@ export function createTimepoints(
   const times = new Map<bigint, Promise<bigint>>();
   const timeOf = (number: bigint, signal: AbortSignal): Promise<bigint> => {
     if (number === block.number) return Promise.resolve(block.timestamp);
-    const asked = times.get(number) ?? readTime(reader, number, signal);
+    const known = times.get(number);
+    if (known !== undefined) return known;
+    const asked = readTime(reader, number, signal);
     times.set(number, asked);
+    // What failed is asked for again.
+    asked.catch(() => times.delete(number));
     return asked;
   };
   const countsSeconds = mode === "timestamp";

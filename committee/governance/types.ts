@@ -1,5 +1,4 @@
 import type { GasWallet } from "../chain/gas-wallet.ts";
-import type { DuePolicy } from "../chain/due.ts";
 import type { Rpc } from "../chain/rpc.ts";
 import type { Clock } from "../lib/clock.ts";
 import type { Hex } from "../lib/hex.ts";
@@ -42,7 +41,6 @@ export interface GovernanceDeps {
   readonly stageMs: number;
   readonly revealDelayMs: number;
   readonly graceMs: number;
-  readonly due: DuePolicy;
   readonly dryRun: boolean;
   /** Longest that one round of proposals may take, and one wait for a quorum. */
   readonly roundTimeoutMs: number;

@@ -227,9 +227,7 @@ export const GOVERNOR_ABI: readonly string[] = [
   "event VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string reason, bytes params)",
   "function CLOCK_MODE() view returns (string)",
   "function fixRisk(uint256 proposalId)",
-  "function name() view returns (string)",
   "function proposalDeadline(uint256 proposalId) view returns (uint256)",
-  "function proposalMarketId(uint256 proposalId) view returns (bytes32)",
   "function proposalRisk(uint256 proposalId) view returns ((uint8 class, uint8 reason, bool isFinal, uint16 score, uint16 spread, uint48 fixedAt, uint48 opensAt, uint48 closesAt, uint256 quorumRequired, uint32 extraDelay) explained)",
   "function proposalVotes(uint256 proposalId) view returns (uint256 againstVotes, uint256 forVotes, uint256 abstainVotes)",
   "function quorum(uint256 timepoint) view returns (uint256)",
@@ -239,9 +237,7 @@ export const GOVERNOR_ABI: readonly string[] = [
   "function token() view returns (address)",
 ];
 
-export const TIMELOCK_ABI: readonly string[] = [
-  "function getMinDelay() view returns (uint256)",
-];
+export const TIMELOCK_ABI: readonly string[] = ["function getMinDelay() view returns (uint256)"];
 
 export const VOTES_ABI: readonly string[] = [
   "event DelegateVotesChanged(address indexed delegate, uint256 previousVotes, uint256 newVotes)",
