@@ -21,7 +21,7 @@ export function assembleNetwork({ member, timing }: Config, parts: NodeParts): N
     log.info({ event, peer }, event === "peer.connected" ? "Peer connected." : "Peer disconnected.");
   };
   const channels = createChannels({
-    transport,
+    ...{ transport, clock },
     onRefused: (peer, reason) => {
       // Who does not score proposals, or has not read of one yet, hears of them all the same.
       if (reason !== "foreign") metrics.count("breakwater_refusals_total", { reason: `proposal-${reason}` });

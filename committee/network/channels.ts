@@ -1,4 +1,6 @@
+import type { Clock } from "../lib/clock.ts";
 import type { Hex } from "../lib/hex.ts";
+import { createPacedSender } from "./paced.ts";
 import type { Transport, TransportHandlers } from "./transport.ts";
 
 /** Several exchanges over one transport: the rounds' own, and one for each subject that members speak about beside them. */
@@ -11,6 +13,7 @@ export interface Channels {
 
 export interface ChannelsDeps {
   readonly transport: Transport;
+  readonly clock: Clock;
   /** Told of a marked payload that is not delivered. */
   readonly onRefused: (from: number, reason: "oversized" | "foreign") => void;
 }
@@ -24,10 +27,12 @@ const LARGEST_MARKED = 16 * 1024;
 
 /**
  * Divides a transport. A payload about a subject that nobody here listens for is dropped: a peer may be ahead, and says it
- * again when it is asked, as the exchange does when it begins.
+ * again when it is asked, as the exchange does when it begins. Marked payloads are paced, so that however many there are, a peer's
+ * limit is left to the rounds.
  */
-export function createChannels({ transport, onRefused }: ChannelsDeps): Channels {
+export function createChannels({ transport, clock, onRefused }: ChannelsDeps): Channels {
   const listening = new Map<string, TransportHandlers>();
+  const paced = createPacedSender(transport, clock);
   const receive = (home: TransportHandlers, from: number, payload: string) => {
     const subject = MARK.exec(payload)?.[1];
     if (subject === undefined) home.onMessage(from, payload);
@@ -37,7 +42,13 @@ export function createChannels({ transport, onRefused }: ChannelsDeps): Channels
   };
   return {
     home: {
-      ...forward(transport, (payload) => payload),
+      broadcast: (payload) => {
+        transport.broadcast(payload);
+      },
+      send: (to, payload) => {
+        transport.send(to, payload);
+      },
+      connected: () => transport.connected(),
       start: (home) =>
         transport.start({
           onMessage: (from, payload) => {
@@ -48,14 +59,24 @@ export function createChannels({ transport, onRefused }: ChannelsDeps): Channels
             for (const handlers of listening.values()) handlers.onConnected(peer);
           },
           onDisconnected: (peer) => {
+            paced.forget(peer);
             home.onDisconnected(peer);
             for (const handlers of listening.values()) handlers.onDisconnected(peer);
           },
         }),
-      close: () => transport.close(),
+      close: () => {
+        paced.close();
+        return transport.close();
+      },
     },
     channel: (subject) => ({
-      ...forward(transport, (payload) => `@${subject} ${payload}`),
+      broadcast: (payload) => {
+        for (const peer of transport.connected()) paced.send(peer, `@${subject} ${payload}`);
+      },
+      send: (to, payload) => {
+        paced.send(to, `@${subject} ${payload}`);
+      },
+      connected: () => transport.connected(),
       start: (handlers) => {
         listening.set(subject, handlers);
         return Promise.resolve();
@@ -65,20 +86,5 @@ export function createChannels({ transport, onRefused }: ChannelsDeps): Channels
         return Promise.resolve();
       },
     }),
-  };
-}
-
-function forward(
-  transport: Transport,
-  mark: (payload: string) => string,
-): Pick<Transport, "broadcast" | "send" | "connected"> {
-  return {
-    broadcast: (payload) => {
-      transport.broadcast(mark(payload));
-    },
-    send: (to, payload) => {
-      transport.send(to, mark(payload));
-    },
-    connected: () => transport.connected(),
   };
 }

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { id } from "ethers";
 import type { Hex } from "../../../committee/lib/hex.ts";
+import { systemClock } from "../../../committee/lib/clock.ts";
 import { createChannels } from "../../../committee/network/channels.ts";
 import type { Channels } from "../../../committee/network/channels.ts";
 import type { Transport, TransportHandlers } from "../../../committee/network/transport.ts";
@@ -22,7 +23,11 @@ function setup() {
     connected: () => [1, 2],
     close: () => Promise.resolve(),
   };
-  const channels = createChannels({ transport, onRefused: (...args) => refused.push(args) });
+  const channels = createChannels({
+    transport,
+    clock: systemClock,
+    onRefused: (...args) => refused.push(args),
+  });
   return { channels, sent, refused, arrive: () => handlers! };
 }
 
@@ -59,7 +64,8 @@ describe("Channels over one transport", () => {
     a.broadcast("one");
     b.send(1, "two");
     expect(sent).to.deep.equal([
-      ["all", `@${A} one`],
+      [1, `@${A} one`],
+      [2, `@${A} one`],
       [1, `@${B} two`],
     ]);
     arrive().onMessage(1, `@${B} two`);
