@@ -55,6 +55,14 @@ describe("A governor's log", () => {
     expect(proposals.map(({ description }) => description)).to.deep.equal(["\uFFFDA\uFFFD", "hello"]);
   });
 
+  it("reads a long history whole, a slice at a time", async () => {
+    const votes = Array.from({ length: 1_203 }, (_, i) => voted(4, 1n, voter(i), { logIndex: i }));
+    const chain = aChainOfLogs([created(3, 1n), ...votes]);
+    const log = createGovernorLog(chain.rpc, GOVERNOR, 0n);
+    const { votes: read } = await log.read(chain.blockOf(10n), NEVER);
+    expect(read.map(({ voter: who }) => who)).to.deep.equal(votes.map((_, i) => voter(i)));
+  });
+
   it("keeps what is settled, and reads the last blocks again: an endpoint may have been behind", async () => {
     const chain = aChainOfLogs([created(3, 1n)]);
     const log = createGovernorLog(chain.rpc, GOVERNOR, 2n);
