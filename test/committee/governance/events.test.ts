@@ -21,6 +21,12 @@ describe("Logs of a contract", () => {
     expect(narrow.asked).to.deep.equal(["0-99", "0-49", "50-99"]);
   });
 
+  it("are asked for ten thousand blocks at a time", async () => {
+    const chain = aChainOfLogs([created(9_999, 1n), created(10_000, 2n), created(20_001, 3n)]);
+    expect(await readLogs(chain.rpc, FILTER, 0n, 20_001n, NEVER)).to.have.length(3);
+    expect(chain.asked).to.deep.equal(["0-9999", "10000-19999", "20000-20001"]);
+  });
+
   it("are refused for good where a single block is, or the endpoint fails otherwise", async () => {
     const refusing = aChainOfLogs([], 0);
     let error = await readLogs(refusing.rpc, FILTER, 7n, 7n, NEVER).catch((caught: unknown) => caught);
