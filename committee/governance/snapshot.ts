@@ -29,7 +29,7 @@ export interface TakenSnapshot {
   readonly snapshot: ProposalSnapshot;
   readonly json: string;
   readonly root: Hex;
-  /** Whether what decides about the power behind a proposal could not be read: such a score fixes no class. */
+  /** Whether what a proposal does, or who stands behind it, could not be read: such a score fixes no class. */
   readonly degraded: boolean;
 }
 
@@ -50,13 +50,13 @@ export async function takeProposalSnapshot(
     readTiming(proposal, dao, at, signal),
     readPower(proposal, dao, measured, freshBlocks, rpc, at, signal),
     readVotes(proposal, dao, measured, freshBlocks, at, signal),
-    readContracts(proposal, actions, dao, rpc, at, signal),
+    readContracts(proposal, actions ?? [], dao, rpc, at, signal),
   ]);
   await assertTally(proposal, dao, votes, at, signal);
   const json: ProposalJson = {
     ...{ dao: dao.config.name, id: proposal.id.toString(), observedAt: Number(dao.block.timestamp) },
     ...{ title: titleOf(proposal.description), description: proposal.description },
-    ...{ actions: actions.map(toJson), contracts, timing, power },
+    ...{ actions: actions?.map(toJson) ?? null, contracts, timing, power },
     ...{ votes: votes === null ? null : [...votes], treasury: treasury ?? null },
     proposer: proposerOf(proposal, dao.history),
     history: pastOf(proposal, dao.history),
@@ -65,7 +65,11 @@ export async function takeProposalSnapshot(
   return {
     ...{ snapshot: parseSnapshot(json), json: text },
     root: merkleLeaf(["bytes32"], [hashOfText(text)]),
-    degraded: votes === null || power.totalSupply === null || (measured !== null && power.holders === null),
+    degraded:
+      actions === null ||
+      votes === null ||
+      power.totalSupply === null ||
+      (measured !== null && power.holders === null),
   };
 }
 
