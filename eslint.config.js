@@ -13,6 +13,7 @@ const PIPELINE = [
   "chain",
   "keeping",
   "orders",
+  "governance",
 ];
 
 const later = (step) => PIPELINE.slice(PIPELINE.indexOf(step) + 1);

@@ -4,6 +4,7 @@ import { z } from "zod";
 import { BreakwaterError, messageOf } from "./lib/errors.ts";
 import { lowerHex } from "./lib/hex.ts";
 import { LOG_LEVELS } from "./lib/logger.ts";
+import { fragmentOf } from "./proposals/decode/abi.ts";
 
 /** The configuration cannot be used; the message names the file, the key and the remedy. */
 export class ConfigError extends BreakwaterError<"CONFIG_INVALID"> {}
@@ -56,6 +57,32 @@ const mirrorSchema = z.strictObject({
   multicall: address,
   gas: keyUri,
   stageMs: integer(0, 600_000, "milliseconds").default(12_000),
+});
+
+const addresses = (what: string) => z.array(address, { error: `must be a list of ${what}` });
+const SIGNATURE = "a function signature such as setFee(uint256)";
+
+const governorSchema = z.strictObject({
+  governor: address,
+  name: text("the DAO's name"),
+  fromBlock: integer(0, Number.MAX_SAFE_INTEGER, "block numbers").default(0),
+  treasury: addresses("addresses").default([]),
+  tokens: z
+    .array(z.strictObject({ address, feed: address }), { error: "must be a list of tokens with their feeds" })
+    .default([]),
+  verified: addresses("addresses").default([]),
+  established: addresses("addresses").default([]),
+  functions: z
+    .array(text(SIGNATURE).refine((signature) => fragmentOf(signature) !== null, `must be ${SIGNATURE}`))
+    .default([]),
+});
+
+const proposalsSchema = z.strictObject({
+  oracle: address,
+  governors: z
+    .array(governorSchema, { error: "must be a list of governors" })
+    .min(1, "must name one governor or more"),
+  freshBlocks: integer(1, 1_000_000, "blocks").default(7_200),
 });
 
 /** node.json. Every key is described in committee/README.md; a test holds the two together. */
@@ -118,6 +145,7 @@ export const configSchema = z.strictObject({
     })
     .prefault({}),
   ledger: ledgerSchema.optional(),
+  proposals: proposalsSchema.optional(),
   mirrors: z.array(mirrorSchema, { error: "must be a list of mirrors" }).default([]),
   logLevel: z.enum(LOG_LEVELS, { error: `must be one of ${LOG_LEVELS.join(", ")}` }).default("info"),
   dryRun: z.boolean({ error: "must be true or false" }).default(false),
@@ -125,6 +153,8 @@ export const configSchema = z.strictObject({
 
 export type Config = z.infer<typeof configSchema>;
 export type MirrorConfig = Config["mirrors"][number];
+export type ProposalsConfig = NonNullable<Config["proposals"]>;
+export type GovernorConfig = ProposalsConfig["governors"][number];
 
 /** Reads and checks node.json; paths inside it are resolved against its folder. */
 export function loadConfig(file: string): Config {
@@ -159,6 +189,7 @@ export function parseConfig(json: unknown, file: string): Config {
   if (!parsed.success) throw invalid(file, parsed.error.issues);
   checkPeers(parsed.data, file);
   checkMirrors(parsed.data, file);
+  checkGovernors(parsed.data, file);
   return withAbsolutePaths(parsed.data, dirname(resolve(file)));
 }
 
@@ -212,6 +243,18 @@ function checkMirrors({ chain, mirrors }: Config, file: string): void {
     }
     seen.add(chainId);
   }
+}
+
+/** Twice the same governor would be read, and signed for, under two readings. */
+function checkGovernors({ proposals }: Config, file: string): void {
+  const governors = proposals?.governors.map(({ governor }) => governor) ?? [];
+  const twice = governors.find((governor, index) => governors.indexOf(governor) < index);
+  if (twice === undefined) return;
+  throw new ConfigError(
+    "CONFIG_INVALID",
+    `The configuration ${file} cannot be used: "proposals.governors" names ${twice} twice. List every governor once.`,
+    { file, governor: twice },
+  );
 }
 
 function withAbsolutePaths(config: Config, folder: string): Config {

@@ -5,6 +5,7 @@ import { createRpc } from "./chain/rpc.ts";
 import type { Rpc } from "./chain/rpc.ts";
 import type { Config } from "./config.ts";
 import { diagnoseKeeping } from "./doctor-keeping.ts";
+import { diagnoseProposals } from "./doctor-proposals.ts";
 import { loadModel } from "./inference/model.ts";
 import { systemClock } from "./lib/clock.ts";
 import { messageOf } from "./lib/errors.ts";
@@ -80,6 +81,7 @@ export async function diagnose(config: Config, say: Say = sayLine): Promise<bool
   if (roster !== null) {
     const signer = report === null ? null : lowerHex(computeAddress(report));
     await diagnoseKeeping({ config, rpc, roster, signer, check }, signal);
+    await diagnoseProposals({ config, rpc, check }, signal);
   }
   for (const peer of config.transport.peers) {
     await check(

@@ -1,6 +1,7 @@
 import { bondAdvice, isBondSafe } from "./keeping/bonds.ts";
 import type { KeepingState } from "./ledger-keeper.ts";
 import type { HealthCheck } from "./lib/http-server.ts";
+import type { ProposalsState } from "./proposal-keeper.ts";
 import type { RoundRecord } from "./status.ts";
 
 export interface HealthInput {
@@ -15,6 +16,8 @@ export interface HealthInput {
   readonly headMaxAgeMs: number;
   readonly membership: string | null;
   readonly keeping: KeepingState;
+  /** Null where the node scores no proposals. */
+  readonly proposals: ProposalsState | null;
 }
 
 const check = (name: string, ok: boolean, advice: string): HealthCheck =>
@@ -57,7 +60,20 @@ export function healthChecks(input: HealthInput): readonly HealthCheck[] {
     check("round", !failed, `The last round failed: ${lastRound?.reason ?? "see the log"}.`),
     check("prices", !abstained, "A market was not scored: its feed has too many missing or stale hours."),
     ...keepingChecks(input.keeping),
+    ...(input.proposals === null ? [] : [proposalsCheck(input.proposals)]),
   ];
+}
+
+function proposalsCheck({ failure, proposals }: ProposalsState): HealthCheck {
+  const short = proposals
+    .filter(({ outcome }) => outcome === "no-quorum")
+    .map(({ proposalId }) => proposalId);
+  const quorum = short.length === 0 ? "" : `No quorum scored ${short.join(", ")}. `;
+  return check(
+    "proposals",
+    failure === null && short.length === 0,
+    `${failure === null ? "" : `${failure} `}${quorum}Rounds of the markets go on; proposals are scored again in the next one.`,
+  );
 }
 
 /** A round or two without a witness is a bad hour; more of them in a day are a habit. */

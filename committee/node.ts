@@ -15,8 +15,10 @@ import { startStatusServer } from "./lib/http-server.ts";
 import type { HealthCheck, StatusServer } from "./lib/http-server.ts";
 import type { Block } from "./market/chain-reader.ts";
 import { roundAt } from "./market/rounds.ts";
-import { createExchange } from "./network/exchange.ts";
 import type { Exchange } from "./network/exchange.ts";
+import { assembleNetwork } from "./network-setup.ts";
+import { assembleProposals } from "./proposal-setup.ts";
+import type { ProposalKeeper } from "./proposal-keeper.ts";
 import { createObservationSigner } from "./report/signer.ts";
 import { createRoundKeeper } from "./round-keeper.ts";
 import type { RoundKeeper } from "./round-keeper.ts";
@@ -41,6 +43,8 @@ interface Assembly {
   readonly rounds: RoundKeeper;
   readonly contexts: ContextKeeper;
   readonly keeper: LedgerKeeper;
+  /** Null where the node scores no proposals. */
+  readonly proposals: ProposalKeeper | null;
 }
 
 /** Starts a node on its parts; rejects with a sentence when it may not run, and closes the parts then. */
@@ -70,7 +74,7 @@ async function openCalibrator(parts: NodeParts): Promise<Calibrator> {
 }
 
 function assemble(config: Config, parts: NodeParts, calibrator: Calibrator): Assembly {
-  const { clock, log, metrics, endpoints, store, transport, model } = parts;
+  const { clock, log, metrics, endpoints, store, model } = parts;
   const { chainId, oracle } = config.chain;
   const domain = { chainId: BigInt(chainId), oracle };
   const rpc = createRpc({
@@ -82,30 +86,7 @@ function assemble(config: Config, parts: NodeParts, calibrator: Calibrator): Ass
       metrics.count("breakwater_endpoint_failures_total", { host, reason });
     },
   });
-  const notePeers = (event: "peer.connected" | "peer.disconnected", peer: number) => {
-    metrics.set("breakwater_peers_connected", transport.connected().length);
-    log.info({ event, peer }, event === "peer.connected" ? "Peer connected." : "Peer disconnected.");
-  };
-  const exchange = createExchange({
-    member: config.member,
-    transport,
-    clock,
-    log,
-    revealDelayMs: config.timing.revealDelayMs,
-    graceMs: config.timing.graceMs,
-    onRefused: (reason) => {
-      metrics.count("breakwater_refusals_total", { reason });
-    },
-    onObservation: (observation) => {
-      store.recordObservation(observation);
-    },
-    onConnected: (peer) => {
-      notePeers("peer.connected", peer);
-    },
-    onDisconnected: (peer) => {
-      notePeers("peer.disconnected", peer);
-    },
-  });
+  const { channels, exchange } = assembleNetwork(config, parts);
   const signer = createObservationSigner(parts.reportKey, domain, store);
   const { wallet, reporting } = createHomeWallet(parts, chainId, rpc);
   const contexts = createContextKeeper({ config, rpc, model, calibrator, clock, signer: signer.address });
@@ -115,6 +96,10 @@ function assemble(config: Config, parts: NodeParts, calibrator: Calibrator): Ass
     ...{ rpc, wallet, heads, domain, context },
     signer: signer.address,
   });
+  const proposals = assembleProposals(config, parts, {
+    ...{ rpc, wallet, heads, channels },
+    roundLength: () => contexts.current?.roster.roundLength ?? null,
+  });
   const rounds = createRoundKeeper({
     deps: { config, domain, rpc, exchange, signer, wallet: reporting, clock, log, heads },
     contexts,
@@ -123,7 +108,7 @@ function assemble(config: Config, parts: NodeParts, calibrator: Calibrator): Ass
       keeper.onRound(record);
     },
   });
-  return { rpc, exchange, rounds, contexts, keeper };
+  return { rpc, exchange, rounds, contexts, keeper, proposals };
 }
 
 class CommitteeNode implements RunningNode {
@@ -187,7 +172,7 @@ class CommitteeNode implements RunningNode {
   }
 
   checks(): readonly HealthCheck[] {
-    const { rpc, rounds, contexts, keeper } = this.#assembly;
+    const { rpc, rounds, contexts, keeper, proposals } = this.#assembly;
     const { endpoints, transport, clock } = this.#parts;
     const { pollMs, rpcTimeoutMs } = this.#config.timing;
     return healthChecks({
@@ -201,11 +186,12 @@ class CommitteeNode implements RunningNode {
       headMaxAgeMs: 3 * (rpcTimeoutMs + pollMs * 20),
       membership: contexts.current?.problem ?? null,
       keeping: keeper.state,
+      proposals: proposals?.state ?? null,
     });
   }
 
   status(): object {
-    const { rounds, contexts, keeper } = this.#assembly;
+    const { rounds, contexts, keeper, proposals } = this.#assembly;
     const { model, transport, clock } = this.#parts;
     const connected = new Set(transport.connected());
     const peers = this.#config.transport.peers.map(({ member }) => ({
@@ -229,6 +215,7 @@ class CommitteeNode implements RunningNode {
           : { number: Number(this.#head.number), timestamp: Number(this.#head.timestamp) },
       lastRound: rounds.last,
       keeping: keeper.state,
+      ...(proposals === null ? {} : { proposals: proposals.state.proposals }),
       timings: rounds.timings,
     };
   }
@@ -239,12 +226,13 @@ class CommitteeNode implements RunningNode {
   }
 
   async #close(): Promise<void> {
-    const { rpc, exchange, rounds, keeper } = this.#assembly;
+    const { rpc, exchange, rounds, keeper, proposals } = this.#assembly;
     const { store, model, log, mirrors } = this.#parts;
     this.#stop.abort();
     await Promise.all([
       rounds.close(),
       keeper.close(),
+      proposals?.close(),
       this.#following,
       exchange.close(),
       this.#server?.close(),
@@ -262,7 +250,7 @@ class CommitteeNode implements RunningNode {
   }
 
   async #follow(): Promise<void> {
-    const { rpc, rounds, keeper } = this.#assembly;
+    const { rpc, rounds, keeper, proposals } = this.#assembly;
     const { endpoints, clock, log } = this.#parts;
     const { pollMs } = this.#config.timing;
     const { signal } = this.#stop;
@@ -274,6 +262,7 @@ class CommitteeNode implements RunningNode {
       try {
         await rounds.onHead(head, signal);
         keeper.onHead(head);
+        proposals?.onHead(head);
       } catch (error) {
         if (!signal.aborted)
           log.error({ event: "head.failed", reason: messageOf(error) }, "A head was lost.");

@@ -4,13 +4,12 @@ import type { Rpc } from "./chain/rpc.ts";
 import { transmit } from "./chain/transmit.ts";
 import type { TransmitResult } from "./chain/transmit.ts";
 import type { Clock } from "./lib/clock.ts";
-import { sleepUnlessAborted } from "./lib/clock.ts";
 import type { Hex } from "./lib/hex.ts";
 import type { Logger } from "./lib/logger.ts";
 import type { Pulse } from "./lib/pulse.ts";
 import type { Block } from "./market/chain-reader.ts";
 import type { Roster } from "./market/roster.ts";
-import { assertCanonical, findSnapshotBlock } from "./market/rounds.ts";
+import { assertCanonical, findSnapshotBlock, waitForConfirmations } from "./market/rounds.ts";
 import type { Snapshot, SnapshotTaker } from "./market/snapshot.ts";
 import type { Exchange, SharedRound } from "./network/exchange.ts";
 import { collect } from "./quorum/collect.ts";
@@ -127,27 +126,15 @@ async function observe(
     },
     "Round started.",
   );
-  await waitForConfirmations(block, head, deps, signal);
+  const { confirmations } = deps.config.chain;
+  const patience = { confirmations, pollMs: deps.config.timing.pollMs, clock: deps.clock };
+  await waitForConfirmations(rpc, block, head, patience, signal);
   await rpc.agree(block, MAX_LAG_MS, signal);
   const snapshot = await standing.taker.take(block, signal);
   if (snapshot.configDigest === standing.roster.configDigest) return { block, context: standing, snapshot };
   // The committee, its models or the markets changed: everything is read again under the new digest.
   const context = await contexts.at(block, signal);
   return { block, context, snapshot: await context.taker.take(block, signal) };
-}
-
-async function waitForConfirmations(
-  block: Block,
-  seen: Block,
-  { rpc, config, clock }: RoundDeps,
-  signal: AbortSignal,
-): Promise<void> {
-  const needed = block.number + BigInt(config.chain.confirmations);
-  let head = seen;
-  while (head.number < needed) {
-    if (!(await sleepUnlessAborted(clock, config.timing.pollMs, signal))) signal.throwIfAborted();
-    head = await rpc.head(signal);
-  }
 }
 
 function toHeader({ block, configDigest }: Snapshot, round: bigint): RoundHeader {

@@ -1,7 +1,8 @@
-import { HELP, parseArguments } from "./demo/arguments.ts";
+import { GOVERNANCE, HELP, parseArguments } from "./demo/arguments.ts";
 import { DemoError, EXIT, messageOf } from "./demo/errors.ts";
 import type { ExitCode } from "./demo/errors.ts";
 import { runDemo } from "./demo/run.ts";
+import { runGovernance } from "./governance/run.ts";
 
 /** The time of the start as a folder's name. */
 const runName = (): string => new Date().toISOString().slice(0, 19).replaceAll(/[:-]/g, "");
@@ -23,7 +24,8 @@ async function main(argv: readonly string[]): Promise<ExitCode> {
     const say = (line: string): void => {
       screen.write(`${line}\n`);
     };
-    const result = await runDemo(options, { say, signal: interrupted.signal, runName: runName() });
+    const run = options.scenario === GOVERNANCE ? runGovernance : runDemo;
+    const result = await run(options, { say, signal: interrupted.signal, runName: runName() });
     if (options.json) await print(`${JSON.stringify(result)}\n`);
     return EXIT.ok;
   } catch (error) {

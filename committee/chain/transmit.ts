@@ -30,6 +30,8 @@ export interface TransmitDeps {
   readonly stageMs: number;
   readonly dryRun: boolean;
   readonly policyOf: (marketId: Hex) => DuePolicy;
+  /** Calldata for an oracle that takes its reports otherwise than RiskOracle does. */
+  readonly encode?: typeof encodeSubmit;
 }
 
 export type TransmitResult =
@@ -120,7 +122,7 @@ async function attempt(
 ): Promise<TransmitResult | null> {
   const { mask } = await missing(report, roster, deps, signal);
   if (mask === 0n) return finished("accepted");
-  const data = encodeSubmit(report, mask);
+  const data = (deps.encode ?? encodeSubmit)(report, mask);
   const gas = gasLimit(report.observations.length, roster.markets.length);
   const round = report.header.round.toString();
   try {

@@ -267,6 +267,60 @@ export const PAUSE_GUARDIAN_ABI: readonly string[] = [
   "function voidOrders(bytes32 marketId)",
 ];
 
+export const PROPOSAL_ORACLE_ABI: readonly string[] = [
+  "error EventFixed(address governor)",
+  "error GovernorNotRegistered(address governor)",
+  "error GovernorRegisteredAlready(address governor)",
+  "event GovernorRegistered(address indexed governor, uint32 version, uint16 threshold, uint32 horizon, address referenceFeed)",
+  "event GovernorRetired(address indexed governor, uint32 version)",
+  "event ProposalScored(address indexed governor, uint256 indexed proposalId, bytes32 indexed marketId)",
+  "function configDigest(address governor, uint256 proposalId) view returns (bytes32)",
+  "function domainSeparator() view returns (bytes32)",
+  "function marketsDigest(address governor, uint256 proposalId) view returns (bytes32)",
+  "function maxAge() view returns (uint32)",
+  "function observationDigest((bytes32 configDigest, uint64 round, uint64 observedAt, uint64 blockNumber, bytes32 blockHash, bytes32 snapshotRoot, bytes32 modelHash, bytes32 explanationRoot, bytes scores) observation) view returns (bytes32)",
+  "function proposalMarketOf(address governor, uint256 proposalId) view returns (bytes32 marketId, (uint8 kind, address target, bytes32 subject, uint16 threshold, uint32 horizon, address referenceFeed) market)",
+  "function register(address governor, uint16 threshold, uint32 horizon, address referenceFeed)",
+  "function registrationOf(address governor) view returns (uint32 version, bool registered)",
+  "function retire(address governor)",
+  "function roundLength() view returns (uint32)",
+  "function score(bytes32 marketId) view returns ((uint16 score, uint16 spread, uint8 contributors, uint8 models, bool outOfDistribution, bool degraded, uint64 round, uint64 observedAt, uint64 blockNumber) record, uint8 status)",
+  "function scoreNoOlderThan(bytes32 marketId, uint32 maxAge) view returns ((uint16 score, uint16 spread, uint8 contributors, uint8 models, bool outOfDistribution, bool degraded, uint64 round, uint64 observedAt, uint64 blockNumber))",
+  "function submit(address governor, uint256 proposalId, (uint64 round, uint64 observedAt, uint64 blockNumber, bytes32 blockHash, uint64 marketMask, (uint8 member, bytes32 snapshotRoot, bytes32 explanationRoot, bytes scores, bytes32 r, bytes32 vs)[] observations) report)",
+];
+
+export const GOVERNOR_ABI: readonly string[] = [
+  "error OutsideScoreWindow(uint256 proposalId, uint48 timepoint, uint48 opensAt, uint48 closesAt)",
+  "error RiskFixedAlready(uint256 proposalId, uint48 fixedAt)",
+  "error ScoreBeforeVote(uint256 proposalId, uint256 observed, uint256 snapshot)",
+  "error ScoreNotFresh(uint256 proposalId, uint8 status)",
+  "event ProposalCreated(uint256 proposalId, address proposer, address[] targets, uint256[] values, string[] signatures, bytes[] calldatas, uint256 voteStart, uint256 voteEnd, string description)",
+  "event ProposalExecuted(uint256 proposalId)",
+  "event VoteCast(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string reason)",
+  "event VoteCastWithParams(address indexed voter, uint256 proposalId, uint8 support, uint256 weight, string reason, bytes params)",
+  "function CLOCK_MODE() view returns (string)",
+  "function fixRisk(uint256 proposalId)",
+  "function proposalDeadline(uint256 proposalId) view returns (uint256)",
+  "function proposalRisk(uint256 proposalId) view returns ((uint8 class, uint8 reason, bool isFinal, uint16 score, uint16 spread, uint48 fixedAt, uint48 opensAt, uint48 closesAt, uint256 quorumRequired, uint32 extraDelay) explained)",
+  "function proposalVotes(uint256 proposalId) view returns (uint256 againstVotes, uint256 forVotes, uint256 abstainVotes)",
+  "function quorum(uint256 timepoint) view returns (uint256)",
+  "function riskOracle() view returns (address)",
+  "function state(uint256 proposalId) view returns (uint8)",
+  "function timelock() view returns (address)",
+  "function token() view returns (address)",
+];
+
+export const TIMELOCK_ABI: readonly string[] = ["function getMinDelay() view returns (uint256)"];
+
+export const VOTES_ABI: readonly string[] = [
+  "event DelegateVotesChanged(address indexed delegate, uint256 previousVotes, uint256 newVotes)",
+  "function balanceOf(address account) view returns (uint256)",
+  "function decimals() view returns (uint8)",
+  "function getPastTotalSupply(uint256 timepoint) view returns (uint256)",
+  "function getPastVotes(address account, uint256 timepoint) view returns (uint256)",
+  "function symbol() view returns (string)",
+];
+
 export const FEED_ABI: readonly string[] = [
   "function decimals() view returns (uint8)",
   "function description() view returns (string)",

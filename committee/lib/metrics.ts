@@ -39,6 +39,26 @@ export const METRICS = {
     help: "Rounds of the last day of which no witness in time is known; where the node keeps the ledger.",
     labels: [],
   },
+  breakwater_proposal_rounds_total: {
+    kind: "counter",
+    help: "Rounds of single proposals, by how they ended.",
+    labels: ["outcome"],
+  },
+  breakwater_proposal_failures_total: {
+    kind: "counter",
+    help: "Turns about proposals that ended in an error, by reason code.",
+    labels: ["reason"],
+  },
+  breakwater_proposal_score_bps: {
+    kind: "gauge",
+    help: "The own score of a proposal, by its market id, while it is scored.",
+    labels: ["market"],
+  },
+  breakwater_proposals_fixed_total: {
+    kind: "counter",
+    help: "Transactions sent to fix a proposal's risk class.",
+    labels: [],
+  },
   breakwater_mirror_relays_total: {
     kind: "counter",
     help: "Reports for mirrors, by the mirror's chain and by what became of them.",

@@ -1,3 +1,5 @@
+import { sleepUnlessAborted } from "../lib/clock.ts";
+import type { Clock } from "../lib/clock.ts";
 import { MarketError } from "./errors.ts";
 import type { Block, ChainReader } from "./chain-reader.ts";
 
@@ -11,7 +13,7 @@ export function roundAt(timestamp: bigint, roundLength: bigint): bigint {
  * parent; a node that comes late searches back with doubling steps, then halves the interval.
  */
 export async function findSnapshotBlock(
-  reader: ChainReader,
+  reader: Pick<ChainReader, "block">,
   head: Block,
   roundStart: bigint,
   signal: AbortSignal,
@@ -35,7 +37,7 @@ export async function findSnapshotBlock(
 }
 
 async function halve(
-  reader: ChainReader,
+  reader: Pick<ChainReader, "block">,
   before: Block,
   after: Block,
   roundStart: bigint,
@@ -51,7 +53,11 @@ async function halve(
   return high;
 }
 
-async function blockAt(reader: ChainReader, number: bigint, signal: AbortSignal): Promise<Block> {
+async function blockAt(
+  reader: Pick<ChainReader, "block">,
+  number: bigint,
+  signal: AbortSignal,
+): Promise<Block> {
   const block = await reader.block(number, signal);
   if (block !== null) return block;
   throw new MarketError("BLOCK_MISSING", `The endpoint does not know block ${number}, though it is past.`, {
@@ -59,9 +65,31 @@ async function blockAt(reader: ChainReader, number: bigint, signal: AbortSignal)
   });
 }
 
+/** Waits until so many blocks stand on a block; `seen` is the newest one that is known. */
+export async function waitForConfirmations(
+  reader: Pick<ChainReader, "head">,
+  block: Block,
+  seen: Block,
+  { confirmations, pollMs, clock }: ConfirmationDeps,
+  signal: AbortSignal,
+): Promise<void> {
+  const needed = block.number + BigInt(confirmations);
+  let head = seen;
+  while (head.number < needed) {
+    if (!(await sleepUnlessAborted(clock, pollMs, signal))) signal.throwIfAborted();
+    head = await reader.head(signal);
+  }
+}
+
+export interface ConfirmationDeps {
+  readonly confirmations: number;
+  readonly pollMs: number;
+  readonly clock: Clock;
+}
+
 /** Refuses a round whose snapshot block is no longer part of the chain. */
 export async function assertCanonical(
-  reader: ChainReader,
+  reader: Pick<ChainReader, "block">,
   snapshotBlock: Block,
   signal: AbortSignal,
 ): Promise<void> {

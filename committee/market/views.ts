@@ -1,4 +1,4 @@
-import type { Interface } from "ethers";
+import type { Interface, Result } from "ethers";
 import type { Hex } from "../lib/hex.ts";
 import type { PinnedReader } from "./chain-reader.ts";
 import { MarketError } from "./errors.ts";
@@ -18,10 +18,7 @@ export async function readViews(
   at: PinnedReader,
   signal: AbortSignal,
 ): Promise<readonly unknown[]> {
-  const calls = views.map(({ target, abi, name, args }) => ({
-    target,
-    data: abi.encodeFunctionData(name, args) as Hex,
-  }));
+  const calls = views.map(toCall);
   const answers = await readMany(calls, at, signal);
   return answers.map((answer, index) => {
     const { abi, name, target } = views[index] as View;
@@ -32,7 +29,32 @@ export async function readViews(
         { target, name },
       );
     }
-    const result = abi.decodeFunctionResult(name, answer);
-    return result.length === 1 ? (result[0] as unknown) : result;
+    return plain(abi.decodeFunctionResult(name, answer));
   });
 }
+
+/** The same where a contract may lack a function, or refuse its arguments: null for what does not answer. */
+export async function readOptionalViews(
+  views: readonly View[],
+  at: PinnedReader,
+  signal: AbortSignal,
+): Promise<readonly unknown[]> {
+  const calls = views.map(toCall);
+  const answers = await readMany(calls, at, signal);
+  return answers.map((answer, index) => {
+    const { abi, name } = views[index] as View;
+    if (answer === null || answer === "0x") return null;
+    try {
+      return plain(abi.decodeFunctionResult(name, answer));
+    } catch {
+      return null;
+    }
+  });
+}
+
+const toCall = ({ target, abi, name, args }: View) => ({
+  target,
+  data: abi.encodeFunctionData(name, args) as Hex,
+});
+
+const plain = (result: Result): unknown => (result.length === 1 ? (result[0] as unknown) : result);

@@ -145,7 +145,7 @@ export class RoundBook {
     const refusal = verifyObservation(signed, verify);
     if (refusal !== null) return refusal;
     const late = commitment?.late ?? true;
-    return late && this.#isCopy(signed) ? "copied" : null;
+    return late && verify.alike !== true && this.#isCopy(signed) ? "copied" : null;
   }
 
   /** A member that committed late and says to the bit what another said before. */

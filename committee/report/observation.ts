@@ -28,10 +28,15 @@ export interface SignedObservation {
   readonly vs: Hex;
 }
 
+/** EIP-712's name of an oracle's domain: no signature under the one recovers its member under the other. */
+export type DomainName = "Breakwater RiskOracle" | "Breakwater ProposalOracle";
+
 /** The chain and the contract that an observation is for. */
 export interface SigningDomain {
   readonly chainId: bigint;
   readonly oracle: Hex;
+  /** RiskOracle's where none is given. */
+  readonly name?: DomainName;
 }
 
 export const OBSERVATION_TYPES = {
@@ -48,8 +53,8 @@ export const OBSERVATION_TYPES = {
   ],
 };
 
-function eip712Domain({ chainId, oracle }: SigningDomain) {
-  return { name: "Breakwater RiskOracle", version: "1", chainId, verifyingContract: oracle };
+function eip712Domain({ chainId, oracle, name = "Breakwater RiskOracle" }: SigningDomain) {
+  return { name, version: "1", chainId, verifyingContract: oracle };
 }
 
 /** The EIP-712 digest that the report key signs. */

@@ -15,6 +15,8 @@ export interface VerifyDeps {
   readonly header: RoundHeader;
   readonly members: readonly Member[];
   readonly markets: number;
+  /** Whether honest members say the same to the bit, because rules and not models speak: who comes late copies nobody. */
+  readonly alike?: boolean;
 }
 
 /** Checks a signed observation against the round and the roster, the cheap checks first; null when it may be used. */

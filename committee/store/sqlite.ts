@@ -2,7 +2,16 @@ import { DatabaseSync } from "node:sqlite";
 import type { Hex } from "../lib/hex.ts";
 import { StoreError, toStoreError } from "./errors.ts";
 import * as kept from "./kept-rounds.ts";
-import type { KeptRound, SentTransaction, Store, StoredCalibration, StoredObservation } from "./store.ts";
+import * as proposals from "./proposals.ts";
+import type {
+  KeptRound,
+  ProposalClaim,
+  SentTransaction,
+  Store,
+  StoredCalibration,
+  StoredObservation,
+  StoredProposalScore,
+} from "./store.ts";
 
 /** One entry per version of the schema; a store of an older version is brought up by the entries that it lacks. */
 const MIGRATIONS = [
@@ -30,6 +39,7 @@ const MIGRATIONS = [
   // The state of the nearer horizon goes on; the farther one's begins.
   `UPDATE calibration SET state = json_object('near', json(state), 'far', NULL);`,
   kept.KEPT_ROUNDS_MIGRATION,
+  proposals.PROPOSALS_MIGRATION,
 ];
 
 /**
@@ -65,6 +75,20 @@ class SqliteStore implements Store {
         .get(domain, signer, round);
       return String(row?.["digest"]) as Hex;
     });
+  }
+
+  claimProposal(claim: ProposalClaim): Hex {
+    return this.#run(() => proposals.claimProposal(this.#db, claim, toJson(claim.observation)));
+  }
+
+  saveProposalScore(score: StoredProposalScore): void {
+    this.#run(() => {
+      proposals.saveProposalScore(this.#db, score);
+    });
+  }
+
+  proposalScore(marketId: Hex): StoredProposalScore | null {
+    return this.#run(() => proposals.proposalScore(this.#db, marketId));
   }
 
   recordSent(sent: SentTransaction, lane: string): void {

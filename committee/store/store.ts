@@ -9,6 +9,22 @@ export interface SigningClaim {
   readonly observation: object;
 }
 
+/** The same for one proposal of a governor: a member signs about several of them in a round. */
+export interface ProposalClaim extends SigningClaim {
+  readonly marketId: Hex;
+}
+
+/** Why a proposal was scored as it was, with the whole snapshot that was scored. */
+export interface StoredProposalScore {
+  readonly marketId: Hex;
+  readonly round: bigint;
+  readonly explanationRoot: Hex;
+  /** The score with every rule's contribution, JSON. */
+  readonly score: string;
+  /** The snapshot, JSON as `npm run proposals -- --explain` reads it. */
+  readonly snapshot: string;
+}
+
 export interface SentTransaction {
   readonly round: bigint;
   readonly nonce: number;
@@ -50,6 +66,11 @@ export interface KeptRound {
 export interface Store {
   /** Writes the claim durably unless the round has one; returns the digest that stands. */
   claim(claim: SigningClaim): Hex;
+  /** The same for a proposal: one digest a proposal and round. It never touches what was claimed for the markets' rounds. */
+  claimProposal(claim: ProposalClaim): Hex;
+  /** Keeps what the newest score of a proposal rests on; an older one of the same proposal is dropped. */
+  saveProposalScore(score: StoredProposalScore): void;
+  proposalScore(marketId: Hex): StoredProposalScore | null;
   /** `lane` is one account on one chain. */
   recordSent(transaction: SentTransaction, lane: string): void;
   /** The newest transaction sent in a lane, whatever became of it. */

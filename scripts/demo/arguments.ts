@@ -16,13 +16,16 @@ export interface DemoOptions {
 }
 
 export const DEFAULT_SCENARIO = "black-thursday";
+/** A DAO's proposals instead of a crisis: scripts/governance. */
+export const GOVERNANCE = "governance";
 export const MEMBERS = 7;
 
 export const HELP = `Usage: npm start -- [options]
 
 Replays a crisis on two identical Aave v3.6 markets: one guarded by Breakwater, one left alone.
+With --scenario ${GOVERNANCE}: four proposals on two DAOs, one behind the gate, one without it.
 
-  --scenario NAME   an embedded, reconstructed scenario (default ${DEFAULT_SCENARIO})
+  --scenario NAME   an embedded, reconstructed scenario (default ${DEFAULT_SCENARIO}), or ${GOVERNANCE}
   --data FOLDER     real hourly prices instead; needs --from and --to
   --from HOUR       first scored hour, UTC, such as 2020-03-11T00
   --to HOUR         last scored hour, UTC
@@ -60,6 +63,9 @@ export function parseArguments(argv: readonly string[]): DemoOptions {
   }
   if (values.data !== undefined && values.scenario !== undefined) {
     throw bad("--scenario and --data exclude each other; leave one away.");
+  }
+  if (values.scenario === GOVERNANCE && values.hours !== undefined) {
+    throw bad(`--hours belongs to the crises; the scenario ${GOVERNANCE} ends with its last proposal.`);
   }
   return {
     scenario: values.scenario ?? DEFAULT_SCENARIO,

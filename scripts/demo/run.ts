@@ -4,19 +4,18 @@ import type { DeploymentParameters } from "../deploy/parameters.ts";
 import { MEMBERS } from "./arguments.ts";
 import type { DemoOptions } from "./arguments.ts";
 import { startChain } from "./chain/local-chain.ts";
-import type { LocalChain } from "./chain/local-chain.ts";
-import type { Breakwater } from "../deploy/deployBreakwater.ts";
 import { startCommittee } from "./committee/committee.ts";
-import type { CommitteeProcesses } from "./committee/committee.ts";
+import { awaitFirstReport, startWarmup } from "./committee/first-report.ts";
 import { readSkills } from "./committee/ledger.ts";
 import type { LedgerResult } from "./committee/ledger.ts";
-import { waitForReport } from "./committee/reports.ts";
 import { makeMembers } from "./committee/members.ts";
 import { readModels } from "./committee/models.ts";
 import type { DemoModel } from "./committee/models.ts";
 import { writeDeployments } from "./deployments.ts";
 import { DemoError } from "./errors.ts";
 import { HOUR_S, formatHour, speakHour } from "./hours.ts";
+import { untilInterrupted } from "./interruption.ts";
+import type { Cleanup } from "./interruption.ts";
 import { COLLATERALS } from "./path/price-path.ts";
 import type { Collateral } from "./path/price-path.ts";
 import { choosePlot } from "./plot.ts";
@@ -42,10 +41,6 @@ export interface RunDeps {
   readonly runName: string;
 }
 
-const FIRST_REPORT_MS = 120_000;
-
-type Cleanup = () => Promise<void>;
-
 /** The main job from start to end; whatever it started is stopped again, however it ends. */
 export function runDemo(options: DemoOptions, deps: RunDeps): Promise<DemoResult> {
   return runPlot(choosePlot(options), options, deps);
@@ -54,27 +49,8 @@ export function runDemo(options: DemoOptions, deps: RunDeps): Promise<DemoResult
 export type RunOptions = Pick<DemoOptions, "kill" | "killAt" | "hours" | "port" | "out">;
 
 /** The same for a plot that is chosen already. */
-export async function runPlot(plot: Plot, options: RunOptions, deps: RunDeps): Promise<DemoResult> {
-  const cleanups: Cleanup[] = [];
-  const work = perform(plot, options, deps, cleanups);
-  // Once interrupted nobody waits for the work any more: what it then stumbles over is of no interest.
-  work.catch(() => undefined);
-  try {
-    return await Promise.race([work, interruption(deps.signal)]);
-  } finally {
-    for (const cleanup of cleanups.reverse()) await cleanup();
-  }
-}
-
-/** Rejects as soon as the run is interrupted, in the middle of whatever it does. */
-function interruption(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    const abort = (): void => {
-      reject(new Error("Interrupted."));
-    };
-    if (signal.aborted) abort();
-    else signal.addEventListener("abort", abort, { once: true });
-  });
+export function runPlot(plot: Plot, options: RunOptions, deps: RunDeps): Promise<DemoResult> {
+  return untilInterrupted(deps.signal, (cleanups) => perform(plot, options, deps, cleanups));
 }
 
 async function perform(
@@ -142,37 +118,6 @@ async function perform(
   await watch.end();
   const ledger = await readSkills(breakwater, members, firstEpoch);
   return conclude({ plot, records, ledger, parameters, models, folder, killed, notes, say });
-}
-
-/** Mines the block of the round before the first scored hour: the nodes' history is read with it, outside the count. */
-async function startWarmup(
-  chain: LocalChain,
-  firstHour: number,
-): Promise<{ round: number; fromBlock: number }> {
-  await chain.setNextTime(firstHour - HOUR_S);
-  await chain.connection.provider.request({ method: "evm_mine", params: [] });
-  const fromBlock = await chain.connection.ethers.provider.getBlockNumber();
-  return { round: firstHour / HOUR_S - 1, fromBlock };
-}
-
-async function awaitFirstReport(
-  chain: LocalChain,
-  breakwater: Breakwater,
-  committee: CommitteeProcesses,
-  warmup: { round: number; fromBlock: number },
-): Promise<void> {
-  const quorum = Number(await breakwater.committee.quorum());
-  const failures = (): readonly string[] => committee.failuresIn(warmup.round);
-  const report = await waitForReport(chain.connection, breakwater.oracle, warmup, {
-    timeoutMs: FIRST_REPORT_MS,
-    hopeless: () => committee.size - failures().length < quorum,
-  });
-  if (report !== undefined) return;
-  const why = failures()[0] ?? `not within ${FIRST_REPORT_MS / 1000} seconds`;
-  throw new DemoError(
-    "CommitteeFailed",
-    `The committee brought no first report: ${why}; read node-*/node.log in the run's folder, and close other programs if the machine is busy.`,
-  );
 }
 
 interface Ending {

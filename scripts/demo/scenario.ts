@@ -1,6 +1,7 @@
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { z } from "zod";
+import { GOVERNANCE } from "./arguments.ts";
 import { DemoError, messageOf } from "./errors.ts";
 import { parseHour } from "./hours.ts";
 import { COLLATERALS } from "./path/price-path.ts";
@@ -115,7 +116,7 @@ export function loadScenario(name: string, folder: string = FOLDER): Scenario {
   if (!names.includes(name)) {
     throw new DemoError(
       "BadScenario",
-      `There is no scenario named "${name}"; choose one of: ${names.join(", ")}.`,
+      `There is no scenario named "${name}"; choose one of: ${[...names, GOVERNANCE].join(", ")}.`,
     );
   }
   const file = join(folder, `${name}.json`);

@@ -40,7 +40,10 @@ export interface Watch {
 
 /** Deploys Breakwater onto the guarded market for these members, and bonds them. */
 export async function deployWatch(
-  world: World,
+  world: {
+    readonly chain: Pick<World["chain"], "connection">;
+    readonly guarded: Pick<World["guarded"], "market">;
+  },
   parameters: DeploymentParameters,
   members: readonly Member[],
   models: readonly DemoModel[],

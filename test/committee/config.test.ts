@@ -118,6 +118,19 @@ describe("Node configuration", () => {
     );
   });
 
+  it("refuses a governor that is listed twice, none at all, and a function that is none", () => {
+    const { proposals } = rawConfig() as { proposals: { governors: Record<string, unknown>[] } };
+    const [governor] = proposals.governors;
+    const withGovernors = (...governors: unknown[]) => messageOf(rawConfig({ proposals: { governors } }));
+    expect(withGovernors(governor, governor)).to.include(
+      '"proposals.governors" names 0x0000000000000000000000000000000000000009 twice',
+    );
+    expect(withGovernors()).to.include('"proposals.governors" must name one governor or more');
+    expect(withGovernors({ ...governor, functions: ["setFee(colour)"] })).to.include(
+      '"proposals.governors.0.functions.0" must be a function signature such as setFee(uint256)',
+    );
+  });
+
   it("resolves the mirrors' keys against its folder, and keeps no ledger unless told", () => {
     const config = parseConfig(rawConfig({ ledger: undefined }), "/etc/breakwater/node.json");
     expect(config.mirrors[0]!.gas).to.equal("keystore:///etc/breakwater/keys/mirror-gas.json");

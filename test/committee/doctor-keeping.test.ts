@@ -167,6 +167,7 @@ describe("Health checks of what follows a round", () => {
     ...{ started: true, healthyEndpoints: 1, endpoints: 1, connectedPeers: 6, quorum: 5, lastRound: null },
     ...{ headAgeMs: 0, headMaxAgeMs: 1, membership: null },
     keeping: { bond: null, lag: null, mirrors: [], round: null, keptIn: null, failure: null, ...keeping },
+    proposals: null,
   });
   const failing = (keeping: Partial<KeepingState>) =>
     healthChecks(input(keeping))

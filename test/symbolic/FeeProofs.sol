@@ -22,9 +22,9 @@ contract FeeProofs {
 
     function nightly_Fee_LiesWithinItsBounds(Numbers calldata n, uint32 risk, uint8 status) external pure {
         vm.assume(status <= uint8(type(IRiskOracle.Status).max));
-        IScoreFeeHook.FeePolicy memory policy = _admitted(n);
+        _admitted(n);
         _tellOfTheLine(n, risk);
-        uint24 fee = ScoreFee.feeFor(policy, risk, IRiskOracle.Status(status));
+        uint24 fee = ScoreFee.inDoubt(_line(n, risk), n.blindFee, IRiskOracle.Status(status));
         assert(fee >= n.minFee);
         assert(fee <= n.maxFee);
         assert(n.maxFee <= 100_000);
@@ -32,7 +32,7 @@ contract FeeProofs {
 
     function nightly_Fee_NeverFallsAsTheScoreRises(Numbers calldata n, uint32 risk, uint32 other) external pure {
         vm.assume(risk <= other);
-        IScoreFeeHook.FeePolicy memory policy = _admitted(n);
+        _admitted(n);
         _tellOfTheLine(n, risk);
         _tellOfTheLine(n, other);
         unchecked {
@@ -42,20 +42,20 @@ contract FeeProofs {
             vm.assume(given(inside, productOrdered(a, b, rise)));
             vm.assume(given(inside, quotientOrdered(rise * a + span - 1, rise * b + span - 1, span)));
         }
-        assert(ScoreFee.feeAt(policy, risk) <= ScoreFee.feeAt(policy, other));
+        assert(_line(n, risk) <= _line(n, other));
     }
 
     /// @dev A degraded score costs no less than none at all.
     function check_Fee_DoubtCostsNoLessThanBlindness(Numbers calldata n, uint32 risk) external pure {
-        IScoreFeeHook.FeePolicy memory policy = _admitted(n);
-        assert(ScoreFee.feeFor(policy, risk, IRiskOracle.Status.Degraded) >= n.blindFee);
+        _admitted(n);
+        assert(ScoreFee.inDoubt(_line(n, risk), n.blindFee, IRiskOracle.Status.Degraded) >= n.blindFee);
     }
 
     /// @dev What is false: no score costs more than the least.
     function refuted_Fee_NoScoreCostsMore(Numbers calldata n, uint32 risk) external pure {
-        IScoreFeeHook.FeePolicy memory policy = _admitted(n);
+        _admitted(n);
         _tellOfTheLine(n, risk);
-        assert(ScoreFee.feeAt(policy, risk) == n.minFee);
+        assert(_line(n, risk) == n.minFee);
     }
 
     /// @dev Where the score lies between low and high.
@@ -77,10 +77,20 @@ contract FeeProofs {
         }
     }
 
+    function _line(Numbers calldata n, uint256 risk) private pure returns (uint24) {
+        return ScoreFee.feeAt(n.minFee, n.maxFee, Bps.wrap(n.low), Bps.wrap(n.high), risk);
+    }
+
     /// @dev Reverts, and so leaves the proof, for what the hook would refuse.
-    function _admitted(Numbers calldata n) private pure returns (IScoreFeeHook.FeePolicy memory policy) {
-        (policy.minFee, policy.maxFee, policy.blindFee) = (n.minFee, n.maxFee, n.blindFee);
-        (policy.low, policy.high) = (Bps.wrap(n.low), Bps.wrap(n.high));
-        ScoreFee.validate(policy);
+    function _admitted(Numbers calldata n) private pure {
+        ScoreFee.validate(
+            IScoreFeeHook.FeePolicy({
+                minFee: n.minFee,
+                maxFee: n.maxFee,
+                blindFee: n.blindFee,
+                low: Bps.wrap(n.low),
+                high: Bps.wrap(n.high)
+            })
+        );
     }
 }

@@ -3,6 +3,7 @@ import type { World } from "../world.ts";
 import { DemoError } from "../errors.ts";
 import type { Member } from "./members.ts";
 import { KEEPER, writeNodeConfig } from "./node-config.ts";
+import type { ProposalsSection } from "./node-config.ts";
 import { startNode } from "./node-process.ts";
 import type { NodeEvent, NodeProcess } from "./node-process.ts";
 
@@ -17,6 +18,8 @@ export interface CommitteeProcesses {
   /** Whether the keeping node has kept the ledger in a round's second half. */
   hasKept(round: number): boolean;
   readonly keeperLives: boolean;
+  /** How many nodes are done with a round's proposals, whatever came of them. */
+  sawToProposals(round: number): number;
   /** Kills the last `count` nodes that live, as a crash would. */
   kill(count: number): void;
   stop(): Promise<void>;
@@ -27,6 +30,7 @@ export interface CommitteeInput {
   readonly world: Pick<World, "chain" | "feeds" | "multicall">;
   readonly breakwater: Pick<Breakwater, "oracle" | "committee"> & Partial<Pick<Breakwater, "ledger">>;
   readonly members: readonly Member[];
+  readonly proposals?: ProposalsSection;
 }
 
 const READY_MS = 120_000;
@@ -48,12 +52,15 @@ export async function startCommittee(input: CommitteeInput): Promise<CommitteePr
     btcFeed: feeds.addresses.WBTC,
     ethFeed: feeds.addresses.WETH,
     ...(breakwater.ledger === undefined ? {} : { ledger: await breakwater.ledger.getAddress() }),
+    ...(input.proposals === undefined ? {} : { proposals: input.proposals }),
   };
   const failures = new Map<number, string[]>();
   const kept = new Set<number>();
+  const seenTo = new Map<number, Set<number>>();
   const onEvent = ({ index }: Member, { event, round, reason }: NodeEvent): void => {
     if (round === undefined) return;
     if (event === "ledger.kept" && index === KEEPER) kept.add(round);
+    if (event === "proposals.finished") seenTo.set(round, new Set(seenTo.get(round)).add(index));
     if (event !== "round.failed") return;
     failures.set(round, [...(failures.get(round) ?? []), reason ?? "no reason given"]);
   };
@@ -62,14 +69,17 @@ export async function startCommittee(input: CommitteeInput): Promise<CommitteePr
       onEvent(member, event);
     }),
   );
-  return handle(nodes, failures, kept);
+  return handle(nodes, { failures, kept, seenTo });
 }
 
-function handle(
-  nodes: readonly NodeProcess[],
-  failures: ReadonlyMap<number, readonly string[]>,
-  kept: ReadonlySet<number>,
-): CommitteeProcesses {
+/** What the nodes' logs said so far, by round. */
+interface Heard {
+  readonly failures: ReadonlyMap<number, readonly string[]>;
+  readonly kept: ReadonlySet<number>;
+  readonly seenTo: ReadonlyMap<number, ReadonlySet<number>>;
+}
+
+function handle(nodes: readonly NodeProcess[], { failures, kept, seenTo }: Heard): CommitteeProcesses {
   const ready = within(Promise.all(nodes.map((node) => node.ready)), READY_MS);
   // Whoever does not wait for it must not be taken down by it.
   ready.catch(() => undefined);
@@ -79,6 +89,7 @@ function handle(
     ready,
     failuresIn: (round) => failures.get(round) ?? [],
     hasKept: (round) => kept.has(round),
+    sawToProposals: (round) => seenTo.get(round)?.size ?? 0,
     get keeperLives() {
       return nodes.some(({ member, alive }) => member.index === KEEPER && alive);
     },

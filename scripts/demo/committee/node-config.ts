@@ -13,6 +13,23 @@ export interface CommitteeChain {
   readonly ethFeed: string;
   /** SkillLedger; left away, the nodes witness nothing and keep nothing. */
   readonly ledger?: string;
+  /** Governance proposals to score, as committee/README.md describes the section; left away, none are. */
+  readonly proposals?: ProposalsSection;
+}
+
+/** The section `proposals` of node.json. */
+export interface ProposalsSection {
+  readonly oracle: string;
+  readonly governors: readonly {
+    readonly governor: string;
+    readonly name: string;
+    readonly treasury: readonly string[];
+    readonly tokens: readonly { readonly address: string; readonly feed: string }[];
+    readonly verified: readonly string[];
+    readonly established?: readonly string[];
+    readonly functions?: readonly string[];
+  }[];
+  readonly freshBlocks: number;
 }
 
 /** The member whose node keeps the ledger. */
@@ -65,6 +82,7 @@ export function writeNodeConfig(member: Member, members: readonly Member[], chai
     ...(chain.ledger === undefined
       ? {}
       : { ledger: { address: chain.ledger, keep: member.index === KEEPER, stageMs: 0 } }),
+    ...(chain.proposals === undefined ? {} : { proposals: chain.proposals }),
     logLevel: "info",
     dryRun: false,
   };

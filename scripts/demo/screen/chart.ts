@@ -1,3 +1,5 @@
+import { FAINT, line, svg, text } from "./svg.ts";
+
 /** A line on a panel: one value for each hour, undefined where there is none. */
 export interface Line {
   readonly name: string;
@@ -34,8 +36,6 @@ const PANEL = 170;
 const GAP = 58;
 const BOTTOM = 40;
 const MOST_LABELS = 9;
-const INK = "#1f2933";
-const FAINT = "#d5dbe1";
 
 /** Draws panels above each other on one time axis, as SVG. */
 export function drawChart(chart: Chart): string {
@@ -50,12 +50,7 @@ export function drawChart(chart: Chart): string {
     ...chart.panels.map((panel, i) => drawPanel(panel, TOP + i * (PANEL + GAP), x)),
     ...thinned(chart.ticks).map(({ at, label }) => text(x(at), bottom + 22, label, 12, "400", "middle")),
   ];
-  return [
-    `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${height}" width="${WIDTH}" height="${height}" font-family="DejaVu Sans, sans-serif">`,
-    `<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>`,
-    ...body,
-    "</svg>\n",
-  ].join("\n");
+  return svg(WIDTH, height, body);
 }
 
 /** As many of the labels as stand beside each other without touching. */
@@ -110,24 +105,3 @@ function polyline(one: Line, x: (i: number) => number, y: (value: number) => num
     .map((points) => `<polyline ${style} points="${points.join(" ")}"/>`)
     .join("");
 }
-
-function line(x1: number, y1: number, x2: number, y2: number, color: string, more = ""): string {
-  const at = (value: number): string => value.toFixed(1);
-  return `<line x1="${at(x1)}" y1="${at(y1)}" x2="${at(x2)}" y2="${at(y2)}" stroke="${color}" ${more}/>`;
-}
-
-function text(
-  x: number,
-  y: number,
-  content: string,
-  size: number,
-  weight = "400",
-  anchor = "start",
-  color = INK,
-): string {
-  const place = `x="${x.toFixed(1)}" y="${y.toFixed(1)}" font-size="${size}" font-weight="${weight}"`;
-  return `<text ${place} text-anchor="${anchor}" fill="${color}">${escape(content)}</text>`;
-}
-
-const escape = (content: string): string =>
-  content.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");

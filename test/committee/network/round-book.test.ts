@@ -41,6 +41,17 @@ describe("RoundBook", () => {
     expect(book.addReveal(2, copy)).to.deep.equal({ kind: "refused", reason: "copied" });
   });
 
+  it("takes the same from a late member where honest members say the same, as rules do", () => {
+    const book = new RoundBook(HEADER.round);
+    book.open({ ...VERIFY, alike: true });
+    book.addCommitment(1, commitment(signedBy(1)));
+    book.addReveal(1, signedBy(1));
+    const same = signedBy(2, { scores: signedBy(1).observation.scores });
+    book.addCommitment(2, commitment(same));
+    expect(book.addReveal(2, same).kind).to.equal("accepted");
+    expect(book.accepted.get(2)!.late).to.equal(true);
+  });
+
   it("takes the same scores from a member that committed in time", () => {
     const book = openBook();
     const twin = signedBy(2, { scores: signedBy(1).observation.scores });

@@ -40,6 +40,56 @@ describe("The SQLite store", () => {
     again.close();
   });
 
+  const claimOf = (market: string, round: bigint, digest: Hex) => ({
+    ...claim(round, digest),
+    marketId: hash(market),
+  });
+
+  it("keeps the first claim of a proposal's round, across openings; other proposals are others", () => {
+    const store = openSqliteStore(file);
+    expect(store.claimProposal(claimOf("p", 1n, hash("a")))).to.equal(hash("a"));
+    expect(store.claimProposal(claimOf("p", 1n, hash("b")))).to.equal(hash("a"));
+    expect(store.claimProposal(claimOf("q", 1n, hash("b")))).to.equal(hash("b"));
+    expect(store.claimProposal(claimOf("p", 2n, hash("b")))).to.equal(hash("b"));
+    store.close();
+    const again = openSqliteStore(file);
+    expect(again.claimProposal(claimOf("p", 1n, hash("c")))).to.equal(hash("a"));
+    again.close();
+  });
+
+  it("R11 lets no claim of a proposal stand for one of a round, nor the other way round", () => {
+    const store = openSqliteStore(file);
+    expect(store.claimProposal(claimOf("p", 1n, hash("a")))).to.equal(hash("a"));
+    expect(store.claim(claim(1n, hash("b")))).to.equal(hash("b"));
+    expect(store.claim(claim(1n, hash("a")))).to.equal(hash("b"));
+    expect(store.claimProposal(claimOf("p", 1n, hash("b")))).to.equal(hash("a"));
+    store.close();
+  });
+
+  it("brings a store without proposals up, and keeps what it had signed", () => {
+    const before = openSqliteStore(file);
+    before.claim(claim(1n, hash("a")));
+    before.close();
+    const old = new DatabaseSync(file);
+    old.exec("DROP TABLE signed_proposals; DROP TABLE proposal_scores; PRAGMA user_version = 4;");
+    old.close();
+    const store = openSqliteStore(file);
+    expect(store.claim(claim(1n, hash("b")))).to.equal(hash("a"));
+    expect(store.claimProposal(claimOf("p", 1n, hash("c")))).to.equal(hash("c"));
+    store.close();
+  });
+
+  it("keeps what the newest score of each proposal rests on", () => {
+    const store = openSqliteStore(file);
+    const score = { marketId: hash("p"), round: 1n, explanationRoot: hash("e"), score: "{}", snapshot: "1" };
+    expect(store.proposalScore(hash("p"))).to.equal(null);
+    store.saveProposalScore(score);
+    store.saveProposalScore({ ...score, round: 2n, snapshot: "2" });
+    expect(store.proposalScore(hash("p"))).to.deep.equal({ ...score, round: 2n, snapshot: "2" });
+    expect(store.proposalScore(hash("q"))).to.equal(null);
+    store.close();
+  });
+
   it("remembers the newest transaction with its fees", () => {
     const store = openSqliteStore(file);
     expect(store.lastSent("home")).to.equal(null);
@@ -103,7 +153,7 @@ describe("The SQLite store", () => {
     openSqliteStore(file).close();
     const old = new DatabaseSync(file);
     old.exec(
-      "DROP TABLE kept_rounds; DROP TABLE searched; ALTER TABLE sent DROP COLUMN lane; PRAGMA user_version = 3;",
+      "DROP TABLE signed_proposals; DROP TABLE proposal_scores; DROP TABLE kept_rounds; DROP TABLE searched; ALTER TABLE sent DROP COLUMN lane; PRAGMA user_version = 3;",
     );
     old.exec(`INSERT INTO sent VALUES (1, 3, 7, '${hash("tx")}', '5', '1')`);
     old.close();

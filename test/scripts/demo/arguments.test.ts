@@ -1,5 +1,5 @@
 import { expect } from "chai";
-import { parseArguments } from "../../../scripts/demo/arguments.ts";
+import { HELP, parseArguments } from "../../../scripts/demo/arguments.ts";
 import { DemoError, EXIT } from "../../../scripts/demo/errors.ts";
 
 const failing = (...argv: string[]): DemoError => {
@@ -21,6 +21,14 @@ describe("parseArguments", () => {
     expect(data).to.deep.equal({ folder: "d", from: 1_583_884_800, to: 1_584_230_400 });
   });
 
+  it("names the scenario of the DAO in its help, and takes nodes killed in it", () => {
+    expect(HELP).to.include("governance");
+    expect(parseArguments(["--scenario", "governance", "--kill", "2"])).to.deep.include({
+      scenario: "governance",
+      kill: 2,
+    });
+  });
+
   const wrong: [string[], string][] = [
     [["--nonsense"], "--nonsense"],
     [["--kill", "8"], "--kill 8 is no whole number from 0 to 7"],
@@ -32,6 +40,12 @@ describe("parseArguments", () => {
       ["--data", "d", "--scenario", "calm", "--from", "2020-03-11T00", "--to", "2020-03-12T00"],
       "exclude each other",
     ],
+    [["--scenario", "governance", "--hours", "3"], "--hours belongs to the crises"],
+    [
+      ["--data", "d", "--scenario", "governance", "--from", "2020-03-11T00", "--to", "2020-03-12T00"],
+      "exclude each other",
+    ],
+    [["--scenario", "governance", "--from", "2020-03-11T00"], "--from and --to belong to --data"],
     [["--data", "d", "--from", "2020-02-30T00", "--to", "2020-03-15T00"], "--from 2020-02-30T00 is no hour"],
     [["--data", "d", "--from", "2020-03-15T00", "--to", "2020-03-15T00"], "is not after --from"],
   ];
