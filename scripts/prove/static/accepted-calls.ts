@@ -141,12 +141,6 @@ export const ACCEPTED_CALLS: readonly Accepted[] = [
   ),
   ...each(
     "unused-return",
-    "One judgement for three callers: each takes its part of it.",
-    "ScoreGatedVault.note",
-    "ScoreGatedVault.closedBecause",
-  ),
-  ...each(
-    "unused-return",
     "The shares are burnt before the assets leave, as many as the vault previewed: it may take fewer and never more.",
     "ScoreGatedVault.withdraw",
   ),
