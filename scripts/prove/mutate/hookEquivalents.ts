@@ -64,8 +64,16 @@ export const HOOK_EQUIVALENTS: readonly Equivalent[] = [
     text: "advance(self, timestamp);",
     original: "advance(self, timestamp);",
     replacements: ["{}"],
-    nth: [0],
-    reason: "What ended is taken off by the next walk, which has more days to walk: only gas.",
+    nth: [1],
+    reason:
+      "What ended already is taken out of its day as though it had never been, and a later walk has more days to walk: only gas.",
+  },
+  {
+    file: "contracts/libraries/QuorumReports.sol",
+    text: "for (uint256 i = 0; mask >> i != 0; ++i) {",
+    original: ">>",
+    replacements: ["<<"],
+    reason: "Ends no sooner, and looks at bits behind the highest that is set: only gas.",
   },
   {
     file: "contracts/libraries/QuorumReports.sol",
