@@ -4,6 +4,7 @@ import type { Rpc } from "./chain/rpc.ts";
 import type { Config } from "./config.ts";
 import { createProposalExchange } from "./governance/exchange.ts";
 import { createProposalReader } from "./governance/reader.ts";
+import { createSimulator } from "./governance/simulate.ts";
 import { messageOf } from "./lib/errors.ts";
 import { lowerHex } from "./lib/hex.ts";
 import type { Pulse } from "./lib/pulse.ts";
@@ -79,7 +80,7 @@ export function assembleProposals(
         ...{ riskOracle: chain.oracle, committee: chain.committee, multicall: chain.multicall },
         proposalOracle: proposals.oracle,
       },
-      reader: createProposalReader(proposals, rpc),
+      reader: createProposalReader(proposals, rpc, createSimulator(rpc, log)),
       calibration: loadCalibration(),
       roundTimeoutMs: LONGEST_MS,
       quorumTimeoutMs: roundTimeoutMs,
