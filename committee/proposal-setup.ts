@@ -7,6 +7,7 @@ import { createProposalReader } from "./governance/reader.ts";
 import { createSimulator } from "./governance/simulate.ts";
 import { messageOf } from "./lib/errors.ts";
 import { lowerHex } from "./lib/hex.ts";
+import type { Hex } from "./lib/hex.ts";
 import type { Pulse } from "./lib/pulse.ts";
 import type { Block } from "./market/chain-reader.ts";
 import type { Roster } from "./market/roster.ts";
@@ -50,14 +51,6 @@ export function assembleProposals(
   const { pollMs, stageMs, revealDelayMs, graceMs, roundTimeoutMs } = timing;
   const signer = createProposalSigner(reportKey, BigInt(chain.chainId), proposals.oracle, store);
   const modelHash = lowerHex(model.sha256);
-  const problemOf = (roster: Roster): string | null => {
-    try {
-      assertMembership(roster, member, signer.address, modelHash);
-      return null;
-    } catch (error) {
-      return messageOf(error);
-    }
-  };
   const exchange = createProposalExchange({
     ...{ member, channels, clock, log, revealDelayMs, graceMs },
     onRefused: (reason) => {
@@ -66,20 +59,13 @@ export function assembleProposals(
   });
   return createProposalKeeper(
     {
-      ...{ member, modelHash, signer, exchange, problemOf, rpc, wallet, heads, store, clock, log, metrics },
-      ...{
-        confirmations: chain.confirmations,
-        pollMs,
-        stageMs,
-        revealDelayMs,
-        graceMs,
-        dryRun,
-        roundTimeoutMs,
-      },
+      ...{ member, modelHash, signer, exchange, rpc, wallet, heads, store, clock, log, metrics },
+      ...{ pollMs, stageMs, revealDelayMs, graceMs, dryRun, confirmations: chain.confirmations },
       contracts: {
         ...{ riskOracle: chain.oracle, committee: chain.committee, multicall: chain.multicall },
         proposalOracle: proposals.oracle,
       },
+      problemOf: (roster) => problemOf(roster, member, signer.address, modelHash),
       reader: createProposalReader(proposals, rpc, createSimulator(rpc, log)),
       calibration: loadCalibration(),
       roundTimeoutMs: LONGEST_MS,
@@ -87,4 +73,14 @@ export function assembleProposals(
     },
     roundLength,
   );
+}
+
+/** Why this node may not sign under a roster; null when it may. */
+function problemOf(roster: Roster, member: number, signer: Hex, modelHash: Hex): string | null {
+  try {
+    assertMembership(roster, member, signer, modelHash);
+    return null;
+  } catch (error) {
+    return messageOf(error);
+  }
 }

@@ -14,14 +14,20 @@ import { isBefore } from "./events.ts";
 import type { CreatedProposal } from "./events.ts";
 import { readHasCode } from "./treasury.ts";
 
+/** What a node decodes of one proposal: decoding is work of the thread that the rounds run on, and grows with the payload. */
+const MOST_CALLS = 128;
+const LARGEST_PAYLOAD = 32 * 1024;
+
 /**
- * A proposal's calls as the rules read them. OpenZeppelin's governor names no functions: those that the operator knows of
- * verified contracts are filled in.
+ * A proposal's calls as the rules read them; null where they are too many or too long to be read, which is as good as hidden.
+ * OpenZeppelin's governor names no functions: those that the operator knows of verified contracts are filled in.
  */
 export function actionsOf(
   { targets, values, signatures, calldatas }: CreatedProposal,
   config: Pick<GovernorConfig, "functions" | "verified">,
-): readonly ProposalAction[] {
+): readonly ProposalAction[] | null {
+  const bytes = calldatas.reduce((sum, calldata) => sum + calldata.length / 2 - 1, 0);
+  if (targets.length > MOST_CALLS || bytes > LARGEST_PAYLOAD) return null;
   return targets.map((target, i) => {
     const calldata = calldatas[i] ?? "0x";
     const named = signatures[i] === "" ? null : (signatures[i] ?? null);

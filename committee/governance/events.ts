@@ -62,13 +62,34 @@ const VOTED_TYPES = ["uint256", "uint8", "uint256", "bytes"];
 /** Bytes as text, with a mark for what is no UTF-8. */
 const toText = (bytes: string): string => fromHex(bytes).toString("utf8");
 
-/** Reads a governor's events. */
-export function readHistory(logs: readonly ChainLog[]): GovernorHistory {
-  const of = (...topics: readonly string[]) => logs.filter((log) => topics.includes(log.topics[0] ?? ""));
+/** One event of a governor, read. */
+export type GovernorEvent =
+  | { readonly kind: "created"; readonly proposal: CreatedProposal; readonly at: Position }
+  | { readonly kind: "voted"; readonly vote: CastVote; readonly at: Position }
+  | { readonly kind: "executed"; readonly id: bigint; readonly at: Position };
+
+/** Reads an event; null where it is none of those asked for. */
+export function readEvent(log: ChainLog): GovernorEvent | null {
+  const { topics, data, blockNumber, index } = log;
+  const at = { blockNumber, index };
+  switch (topics[0]) {
+    case CREATED:
+      return { kind: "created", proposal: toProposal(log), at };
+    case EXECUTED:
+      return { kind: "executed", id: coder.decode(["uint256"], data)[0] as bigint, at };
+    case VOTED:
+    case VOTED_WITH_PARAMS:
+      return { kind: "voted", vote: toVote(log), at };
+    default:
+      return null;
+  }
+}
+
+export function historyOf(events: readonly GovernorEvent[]): GovernorHistory {
   return {
-    proposals: of(CREATED).map(toProposal),
-    votes: of(VOTED, VOTED_WITH_PARAMS).map(toVote),
-    executed: new Set(of(EXECUTED).map(({ data }) => coder.decode(["uint256"], data)[0] as bigint)),
+    proposals: events.flatMap((event) => (event.kind === "created" ? [event.proposal] : [])),
+    votes: events.flatMap((event) => (event.kind === "voted" ? [event.vote] : [])),
+    executed: new Set(events.flatMap((event) => (event.kind === "executed" ? [event.id] : []))),
   };
 }
 

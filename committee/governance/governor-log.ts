@@ -1,9 +1,10 @@
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type { Rpc } from "../chain/rpc.ts";
 import type { Hex } from "../lib/hex.ts";
 import type { Block } from "../market/chain-reader.ts";
 import { assertCanonical } from "../market/rounds.ts";
-import { GOVERNOR_EVENTS, readHistory } from "./events.ts";
-import type { GovernorHistory } from "./events.ts";
+import { GOVERNOR_EVENTS, historyOf, readEvent } from "./events.ts";
+import type { GovernorEvent, GovernorHistory } from "./events.ts";
 import { readLogs } from "./logs.ts";
 import type { ChainLog } from "./logs.ts";
 
@@ -20,7 +21,7 @@ export function createGovernorLog(
   governor: Hex,
   fromBlock: bigint,
 ): GovernorLog {
-  let known: { readonly block: Block; readonly logs: readonly ChainLog[] } | null = null;
+  let known: { readonly block: Block; readonly events: readonly GovernorEvent[] } | null = null;
   return {
     async read(block, signal) {
       const base = known !== null && (await extendsIt(rpc, known.block, block, signal)) ? known : null;
@@ -29,11 +30,25 @@ export function createGovernorLog(
       const newer = await readLogs(rpc, filter, from, block.number, signal);
       // What was read by numbers is of this block only if the block still stands at its number.
       await assertCanonical(rpc, block, signal);
-      const older = base?.logs.filter(({ blockNumber }) => blockNumber < from) ?? [];
-      known = { block, logs: [...older, ...newer] };
-      return readHistory(known.logs);
+      const older = base?.events.filter(({ at }) => at.blockNumber < from) ?? [];
+      const events = [...older, ...(await readAll(newer, signal))];
+      known = { block, events };
+      return historyOf(events);
     },
   };
+}
+
+/** Events that are read before others get a turn: a long history must not hold up what else the process does. */
+const SLICE = 500;
+
+async function readAll(logs: readonly ChainLog[], signal: AbortSignal): Promise<readonly GovernorEvent[]> {
+  const events: GovernorEvent[] = [];
+  for (let from = 0; from < logs.length; from += SLICE) {
+    if (from > 0) await nextTurn();
+    signal.throwIfAborted();
+    events.push(...logs.slice(from, from + SLICE).flatMap((log) => readEvent(log) ?? []));
+  }
+  return events;
 }
 
 const later = (a: bigint, b: bigint): bigint => (a > b ? a : b);

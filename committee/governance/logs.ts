@@ -25,10 +25,10 @@ interface RawLog {
   readonly logIndex: string;
 }
 
-/**
- * A contract's events between two blocks, both included, in their order. Asks for all of them at once; a range that an
- * endpoint refuses is halved until it is taken.
- */
+/** Blocks that are asked for at once: what public endpoints take. */
+const LONGEST_RANGE = 10_000n;
+
+/** A contract's events between two blocks, both included, in their order. */
 export async function readLogs(
   rpc: Pick<Rpc, "send">,
   filter: LogFilter,
@@ -36,7 +36,22 @@ export async function readLogs(
   to: bigint,
   signal: AbortSignal,
 ): Promise<readonly ChainLog[]> {
-  if (from > to) return [];
+  const logs: ChainLog[] = [];
+  for (let start = from; start <= to; start += LONGEST_RANGE) {
+    const end = start + LONGEST_RANGE - 1n;
+    logs.push(...(await readRange(rpc, filter, start, end < to ? end : to, signal)));
+  }
+  return logs;
+}
+
+/** A range that an endpoint refuses, because it is too long or holds too much, is halved until it is taken. */
+async function readRange(
+  rpc: Pick<Rpc, "send">,
+  filter: LogFilter,
+  from: bigint,
+  to: bigint,
+  signal: AbortSignal,
+): Promise<readonly ChainLog[]> {
   try {
     const { address, events } = filter;
     const query = { address, topics: [events], fromBlock: quantity(from), toBlock: quantity(to) };
@@ -44,8 +59,8 @@ export async function readLogs(
   } catch (error) {
     if (!(error instanceof ChainError) || error.code !== "RPC_REFUSED" || from === to) throw error;
     const middle = (from + to) / 2n;
-    const first = await readLogs(rpc, filter, from, middle, signal);
-    return [...first, ...(await readLogs(rpc, filter, middle + 1n, to, signal))];
+    const first = await readRange(rpc, filter, from, middle, signal);
+    return [...first, ...(await readRange(rpc, filter, middle + 1n, to, signal))];
   }
 }
 

@@ -5,7 +5,7 @@ import { describeSimulation } from "../proposals/simulation.ts";
 import { scoreProposal } from "../proposals/score.ts";
 import type { ProposalScore } from "../proposals/score.ts";
 import { ReportError } from "../report/errors.ts";
-import type { RoundHeader, SignedObservation } from "../report/observation.ts";
+import type { Observation, RoundHeader, SignedObservation } from "../report/observation.ts";
 import { packScores } from "../report/scores.ts";
 import type { ReadProposal } from "./reader.ts";
 import type { GovernanceDeps, ProposalNote } from "./types.ts";
@@ -19,9 +19,10 @@ export async function observeProposal(
   proposal: ReadProposal,
   header: RoundHeader,
   problem: string | null,
-  { member, calibration, modelHash, signer, store, log, metrics }: GovernanceDeps,
+  deps: GovernanceDeps,
   signal: AbortSignal,
 ): Promise<SignedObservation | null> {
+  const { calibration, modelHash, metrics } = deps;
   const { snapshot, json, root, degraded } = await proposal.take(signal);
   // What was called off meanwhile is not signed any more.
   signal.throwIfAborted();
@@ -37,19 +38,23 @@ export async function observeProposal(
     return null;
   }
   const scores = packScores([{ scoreBps: score.scoreBps, outOfDistribution: false, degraded }]);
+  const observation = { ...header, snapshotRoot: root, modelHash, explanationRoot, scores };
+  const signed = signUnlessSigned(note, observation, deps);
+  if (signed === null) return null;
+  const kept = { marketId, round, explanationRoot, score: JSON.stringify(score), snapshot: json };
+  deps.store.saveProposalScore(kept);
+  const fields = { event: "proposal.signed", ...about(note), scoreBps: score.scoreBps, degraded };
+  deps.log.info(fields, "Observation of a proposal signed.");
+  return signed;
+}
+
+function signUnlessSigned(
+  note: ProposalNote,
+  observation: Observation,
+  { member, signer, log }: GovernanceDeps,
+): SignedObservation | null {
   try {
-    const observation = { ...header, snapshotRoot: root, modelHash, explanationRoot, scores };
-    const signed = signer.sign(member, marketId, observation);
-    store.saveProposalScore({
-      marketId,
-      round,
-      explanationRoot,
-      score: JSON.stringify(score),
-      snapshot: json,
-    });
-    const fields = { event: "proposal.signed", ...about(note), scoreBps: score.scoreBps, degraded };
-    log.info(fields, "Observation of a proposal signed.");
-    return signed;
+    return signer.sign(member, note.marketId, observation);
   } catch (error) {
     if (!(error instanceof ReportError)) throw error;
     note.reason = messageOf(error);

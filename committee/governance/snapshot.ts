@@ -31,7 +31,7 @@ export interface TakenSnapshot {
   readonly snapshot: ProposalSnapshot;
   readonly json: string;
   readonly root: Hex;
-  /** Whether what decides about the power behind a proposal could not be read: such a score fixes no class. */
+  /** Whether what a proposal does, or who stands behind it, could not be read: such a score fixes no class. */
   readonly degraded: boolean;
 }
 
@@ -52,14 +52,14 @@ export async function takeProposalSnapshot(
     readTiming(proposal, dao, at, signal),
     readPower(proposal, dao, measured, freshBlocks, rpc, at, signal),
     readVotes(proposal, dao, measured, freshBlocks, at, signal),
-    readContracts(proposal, actions, dao, rpc, at, signal),
-    simulate(input, actions, at, signal),
+    readContracts(proposal, actions ?? [], dao, rpc, at, signal),
+    actions === null ? null : simulate(input, actions, at, signal),
   ]);
   await assertTally(proposal, dao, votes, at, signal);
   const json: ProposalJson = {
     ...{ dao: dao.config.name, id: proposal.id.toString(), observedAt: Number(dao.block.timestamp) },
     ...{ title: titleOf(proposal.description), description: proposal.description },
-    ...{ actions: actions.map(toJson), contracts, simulation, timing, power },
+    ...{ actions: actions?.map(toJson) ?? null, contracts, simulation, timing, power },
     ...{ votes: votes === null ? null : [...votes], treasury: treasury ?? null },
     proposer: proposerOf(proposal, dao.history),
     history: pastOf(proposal, dao.history),
@@ -68,7 +68,11 @@ export async function takeProposalSnapshot(
   return {
     ...{ snapshot: parseSnapshot(json), json: text },
     root: merkleLeaf(["bytes32"], [hashOfText(text)]),
-    degraded: votes === null || power.totalSupply === null || (measured !== null && power.holders === null),
+    degraded:
+      actions === null ||
+      votes === null ||
+      power.totalSupply === null ||
+      (measured !== null && power.holders === null),
   };
 }
 

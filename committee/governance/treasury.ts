@@ -5,6 +5,7 @@ import type { PinnedReader } from "../market/chain-reader.ts";
 import { readOptionalViews } from "../market/views.ts";
 import { ETHER } from "../proposals/decode/effects.ts";
 import type { ProposalJson } from "../proposals/snapshot.ts";
+import { mapInChunks } from "./in-chunks.ts";
 import { feedAbi, view, votesAbi } from "./abis.ts";
 
 type HoldingJson = NonNullable<ProposalJson["treasury"]>[number];
@@ -103,10 +104,9 @@ export async function readHasCode(
   { blockHash }: PinnedReader,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<Hex, boolean>> {
-  const codes = await Promise.all(
-    addresses.map(
-      async (address) => (await rpc.send("eth_getCode", [address, { blockHash }], signal)) as string,
-    ),
+  const codes = await mapInChunks(
+    addresses,
+    async (address) => (await rpc.send("eth_getCode", [address, { blockHash }], signal)) as string,
   );
   const isContract = (code: string) => code !== "0x" && !code.startsWith("0xef0100");
   return new Map(addresses.map((address, i) => [address, isContract(codes[i] ?? "0x")]));

@@ -3,6 +3,7 @@ import type { ProposalJson } from "../proposals/snapshot.ts";
 import type { Dao } from "./dao.ts";
 import { isBefore } from "./events.ts";
 import type { CastVote, CreatedProposal } from "./events.ts";
+import { mapInChunks } from "./in-chunks.ts";
 import { readPowers } from "./powers.ts";
 
 type VoteJson = NonNullable<ProposalJson["votes"]>[number];
@@ -49,20 +50,19 @@ export async function readVotes(
     cast.every(({ support }) => support < SUPPORT.length) &&
     new Set(cast.map(({ voter }) => voter)).size === cast.length;
   if (!isPlain) return null;
-  const earlier = dao.history.votes.filter((vote) => isBefore(vote.at, proposal.at));
+  const past = dao.history.votes.filter((vote) => isBefore(vote.at, proposal.at));
+  const earlier = Map.groupBy(past, ({ voter }) => voter);
   const after = await laterTimepoints(cast, dao, freshBlocks, signal);
   const [before, then] = await powersOf(cast, measured, after, dao, at, signal);
-  return Promise.all(
-    cast.map(async ({ voter, support, weight, at: { blockNumber } }, i) => ({
-      voter,
-      support: SUPPORT[support] ?? "abstain",
-      weight: weight.toString(),
-      castAt: Number(await dao.times.timeOf(blockNumber, signal)),
-      weightBefore: before[i]?.toString() ?? null,
-      weightAfter: then[i]?.toString() ?? null,
-      earlierVotes: earlier.filter((vote) => vote.voter === voter).length,
-    })),
-  );
+  return mapInChunks(cast, async ({ voter, support, weight, at: { blockNumber } }, i) => ({
+    voter,
+    support: SUPPORT[support] ?? "abstain",
+    weight: weight.toString(),
+    castAt: Number(await dao.times.timeOf(blockNumber, signal)),
+    weightBefore: before[i]?.toString() ?? null,
+    weightAfter: then[i]?.toString() ?? null,
+    earlierVotes: earlier.get(voter)?.length ?? 0,
+  }));
 }
 
 /** `freshBlocks` after each vote; null while that has not passed. */
@@ -72,12 +72,10 @@ function laterTimepoints(
   freshBlocks: bigint,
   signal: AbortSignal,
 ): Promise<readonly (bigint | null)[]> {
-  return Promise.all(
-    cast.map(({ at: { blockNumber } }) => {
-      const later = blockNumber + freshBlocks;
-      return later < block.number ? times.timepointOf(later, signal) : Promise.resolve(null);
-    }),
-  );
+  return mapInChunks(cast, ({ at: { blockNumber } }) => {
+    const later = blockNumber + freshBlocks;
+    return later < block.number ? times.timepointOf(later, signal) : Promise.resolve(null);
+  });
 }
 
 /** What each voter held before the power was measured, and after its vote. */

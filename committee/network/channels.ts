@@ -1,6 +1,7 @@
 import type { Clock } from "../lib/clock.ts";
 import type { Hex } from "../lib/hex.ts";
 import { createPacedSender } from "./paced.ts";
+import type { PacedSender } from "./paced.ts";
 import type { Transport, TransportHandlers } from "./transport.ts";
 
 /** Several exchanges over one transport: the rounds' own, and one for each subject that members speak about beside them. */
@@ -27,11 +28,11 @@ const LARGEST_MARKED = 16 * 1024;
 
 /**
  * Divides a transport. A payload about a subject that nobody here listens for is dropped: a peer may be ahead, and says it
- * again when it is asked, as the exchange does when it begins. Marked payloads are paced, so that however many there are, a peer's
- * limit is left to the rounds.
+ * again when it is asked, as the exchange does when it begins. Marked payloads are paced, so that however many there are, a
+ * peer's limit is left to the rounds.
  */
 export function createChannels({ transport, clock, onRefused }: ChannelsDeps): Channels {
-  const listening = new Map<string, TransportHandlers>();
+  const listening: Listening = new Map();
   const paced = createPacedSender(transport, clock);
   const receive = (home: TransportHandlers, from: number, payload: string) => {
     const subject = MARK.exec(payload)?.[1];
@@ -40,6 +41,7 @@ export function createChannels({ transport, clock, onRefused }: ChannelsDeps): C
     else if (!listening.has(subject)) onRefused(from, "foreign");
     else listening.get(subject)?.onMessage(from, payload.slice(MARK_LENGTH));
   };
+  const all = (home: TransportHandlers) => [home, ...listening.values()];
   return {
     home: {
       broadcast: (payload) => {
@@ -55,13 +57,11 @@ export function createChannels({ transport, clock, onRefused }: ChannelsDeps): C
             receive(home, from, payload);
           },
           onConnected: (peer) => {
-            home.onConnected(peer);
-            for (const handlers of listening.values()) handlers.onConnected(peer);
+            for (const handlers of all(home)) handlers.onConnected(peer);
           },
           onDisconnected: (peer) => {
             paced.forget(peer);
-            home.onDisconnected(peer);
-            for (const handlers of listening.values()) handlers.onDisconnected(peer);
+            for (const handlers of all(home)) handlers.onDisconnected(peer);
           },
         }),
       close: () => {
@@ -69,22 +69,30 @@ export function createChannels({ transport, clock, onRefused }: ChannelsDeps): C
         return transport.close();
       },
     },
-    channel: (subject) => ({
-      broadcast: (payload) => {
-        for (const peer of transport.connected()) paced.send(peer, `@${subject} ${payload}`);
-      },
-      send: (to, payload) => {
-        paced.send(to, `@${subject} ${payload}`);
-      },
-      connected: () => transport.connected(),
-      start: (handlers) => {
-        listening.set(subject, handlers);
-        return Promise.resolve();
-      },
-      close: () => {
-        listening.delete(subject);
-        return Promise.resolve();
-      },
-    }),
+    channel: (subject) => channelOf(subject, transport, paced, listening),
+  };
+}
+
+/** Who listens, by subject. */
+type Listening = Map<string, TransportHandlers>;
+
+function channelOf(subject: Hex, transport: Transport, paced: PacedSender, listening: Listening): Transport {
+  const mark = (payload: string) => `@${subject} ${payload}`;
+  return {
+    broadcast: (payload) => {
+      for (const peer of transport.connected()) paced.send(peer, mark(payload));
+    },
+    send: (to, payload) => {
+      paced.send(to, mark(payload));
+    },
+    connected: () => transport.connected(),
+    start: (handlers) => {
+      listening.set(subject, handlers);
+      return Promise.resolve();
+    },
+    close: () => {
+      listening.delete(subject);
+      return Promise.resolve();
+    },
   };
 }

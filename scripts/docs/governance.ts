@@ -9,7 +9,7 @@ import { governanceMarkdown } from "../governance/screen/markdown.ts";
 
 const ROOT = join(import.meta.dirname, "..", "..");
 const PAGE = join(ROOT, "docs", "governance.md");
-const BEGIN = "<!-- generated: node scripts/docs/governance.ts -->";
+const BEGIN = "<!-- generated: node scripts/setup/run.mjs scripts/docs/governance.ts -->";
 const END = "<!-- end -->";
 
 function runScenario(): string {

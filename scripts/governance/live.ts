@@ -1,9 +1,10 @@
 import { toAnswer } from "../demo/economy/units.ts";
 import { DAY_HOURS, HOUR_S } from "../demo/hours.ts";
 import { priceAt } from "../demo/path/price-path.ts";
+import { fixClasses, openClasses, scorable } from "./classes.ts";
 import { ACT_S, hours, roundHours, stepsOf } from "./clock.ts";
 import type { Calendar, VoteTimes } from "./clock.ts";
-import { daosOf, stateOf } from "./dao.ts";
+import { daosOf } from "./dao.ts";
 import { Heist } from "./heist.ts";
 import { Life } from "./life.ts";
 import type { Act } from "./life.ts";
@@ -69,16 +70,22 @@ export async function liveThrough(stage: Stage): Promise<Story> {
   await prepareLoan(world);
   const records: RoundRecord[] = [];
   let before = -1;
-  for (const offset of roundHours(calendarOf(times))) {
+  const ahead = roundHours(calendarOf(times));
+  for (let offset = ahead.shift(); offset !== undefined; offset = ahead.shift()) {
     signal.throwIfAborted();
     const record = await holdRound(stage, lives, before, offset);
     await people(stage, { lives, heists, offset });
     records.push(record);
     stage.onRecord(record, lives);
+    // The next round may still fix what this one, lost or late, did not.
+    const next = await openClasses(world, lives, hourAt(stage, offset + 1));
+    if (record.accepted && next.length > 0 && ahead[0] !== offset + 1) ahead.unshift(offset + 1);
     before = offset;
   }
   return { lives, records };
 }
+
+const hourAt = ({ plot }: Pick<Stage, "plot">, offset: number): number => plot.start + offset * HOUR_S;
 
 /** Prices, the committee's round, and the classes that it fixes. */
 async function holdRound(
@@ -88,7 +95,7 @@ async function holdRound(
   offset: number,
 ): Promise<RoundRecord> {
   const { chain, feeds, writer, treasuryFeed } = world;
-  const hour = plot.start + offset * HOUR_S;
+  const hour = hourAt({ plot }, offset);
   onHour(hour);
   await chain.setNextTime(hour);
   await feeds.push(indexAt(plot, before + 1), indexAt(plot, offset));
@@ -109,35 +116,6 @@ async function holdRound(
   return { hour, wethUsd, market, accepted, alive: scorers.alive };
 }
 
-/** Gated proposals that the committee scores. */
-async function scorable(lives: readonly Life[]): Promise<Life[]> {
-  const made = lives.filter(({ dao, id }) => dao.name === "gated" && id !== undefined);
-  const states = await Promise.all(made.map(({ dao, id }) => stateOf(dao, id ?? 0n)));
-  return made.filter((_, i) => states[i] === "pending" || states[i] === "active");
-}
-
-/** What no node has fixed, anyone may: the class is that of the first call with a fresh score. */
-async function fixClasses(world: GovernanceWorld, lives: readonly Life[]): Promise<void> {
-  const { governor } = world.governance;
-  const now = await latestTime(world.chain);
-  const due: bigint[] = [];
-  for (const life of lives.filter(({ dao, id }) => dao.name === "gated" && id !== undefined)) {
-    const risk = await governor.proposalRisk(life.id ?? 0n, { blockTag: "latest" });
-    const inWindow = now >= Number(risk.opensAt) && now <= Number(risk.closesAt);
-    if (!risk.isFinal && inWindow) due.push(life.id ?? 0n);
-  }
-  const [, anyone] = await world.chain.connection.ethers.getSigners();
-  for (const id of due) {
-    const call = governor.connect(anyone ?? null);
-    // Refused where there is no fresh score yet, and where somebody else was first.
-    const possible = await call.fixRisk.staticCall(id, { blockTag: "latest" }).then(
-      () => true,
-      () => false,
-    );
-    if (possible) await (await call.fixRisk(id)).wait();
-  }
-}
-
 interface Due {
   readonly lives: readonly Life[];
   readonly heists: ReadonlyMap<Life, Heist>;
@@ -151,7 +129,7 @@ async function people({ world, plot, times }: Stage, { lives, heists, offset }: 
   const [loan] = loans;
   if (loan !== undefined && stepsOf(loan.plan.at, times).snapshot === offset) await borrowOver(world, loans);
   // A loan over the snapshot's block has moved the clock past the half hour.
-  const now = Math.max(plot.start + offset * HOUR_S + ACT_S, (await latestTime(chain)) + 1);
+  const now = Math.max(hourAt({ plot }, offset) + ACT_S, (await latestTime(chain)) + 1);
   await chain.setNextTime(now);
   await chain.connection.provider.request({ method: "evm_mine", params: [] });
   const act = actingAt(world, now);

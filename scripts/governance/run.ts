@@ -70,11 +70,36 @@ async function perform(
   const committee = await startNodes(world, members, plot, cleanups);
   say("The first report is accepted.");
 
-  const telling = createTelling(await namesOf(world));
+  const vote = { beginsS: times.votingDelayS, endsS: times.votingDelayS + times.votingPeriodS };
+  const { story, killed } = await tellStory({
+    ...{ world, plot, times, committee },
+    ...{ members, options, killAt, deps },
+  });
+  const files = drawGovernance({ title: plot.title, ...story, vote }, join(folder, "governance"));
+  const result = await resultOf({ world, plot, story, killed, members: members.length, notes, files });
+  for (const line of [...summaryLines(result), `  Pictures: ${files.join(", ")}`]) say(line);
+  return result;
+}
+
+interface StoryInput {
+  readonly world: GovernanceWorld;
+  readonly plot: GovernancePlot;
+  readonly times: VoteTimes;
+  readonly committee: CommitteeProcesses;
+  readonly members: readonly Member[];
+  readonly options: GovernanceOptions;
+  readonly killAt: number;
+  readonly deps: RunDeps;
+}
+
+/** Lives through the story and tells it; kills nodes on the way where that was asked for. */
+async function tellStory({ options, deps, committee, members, killAt, ...stage }: StoryInput) {
+  const { say, signal } = deps;
+  const telling = createTelling(await namesOf(stage.world));
   let killed = 0;
   const story = await liveThrough({
-    ...{ world, plot, times, signal },
-    scorers: await nodesAsScorers(world, committee, members),
+    ...{ ...stage, signal },
+    scorers: await nodesAsScorers(stage.world, committee, members),
     onHour: (hour) => {
       if (killed > 0 || options.kill === 0 || hour < killAt) return;
       killed = options.kill;
@@ -85,12 +110,7 @@ async function perform(
       for (const line of telling.lines(record, lives)) say(line);
     },
   });
-  const vote = { beginsS: times.votingDelayS, endsS: times.votingDelayS + times.votingPeriodS };
-  const files = drawGovernance({ title: plot.title, ...story, vote }, join(folder, "governance"));
-  const result = await resultOf({ world, plot, story, killed, members: members.length, notes, files });
-  for (const line of summaryLines(result)) say(line);
-  say(`  Pictures: ${files.join(", ")}`);
-  return result;
+  return { story, killed };
 }
 
 async function startNodes(

@@ -59,7 +59,7 @@ export async function nodesAsScorers(
       });
       const settled = async (): Promise<boolean> =>
         committee.sawToProposals(round) >= Math.min(quorum, committee.alive) ||
-        (await areSettled(world, round, proposals));
+        (await areSettled(world, proposals));
       await until(settled, patience());
       const scores = new Map<bigint, Scored>();
       for (const id of proposals) {
@@ -72,19 +72,23 @@ export async function nodesAsScorers(
   };
 }
 
-/** Whether nothing more is to be waited for: each class stands, or its vote is yet to come and the score is there. */
+/**
+ * Whether nothing more is to be waited for: each class stands, or its vote is yet to come and it has been scored once. Nodes
+ * send a score again only where it changed, or a class can be fixed by it.
+ */
 async function areSettled(
-  world: GovernanceWorld,
-  round: number,
+  { chain, governance }: GovernanceWorld,
   proposals: readonly bigint[],
 ): Promise<boolean> {
-  const { governor } = world.governance;
-  const now = await latestTime(world.chain);
+  const { governor, proposalOracle } = governance;
+  const now = await latestTime(chain);
   for (const id of proposals) {
     const { isFinal, opensAt } = await governor.proposalRisk(id, LATEST);
     if (isFinal) continue;
     // Within the window a score is followed by the call that fixes the class by it.
-    if (now >= Number(opensAt) || (await proposalScore(world, id, round)) === undefined) return false;
+    if (now >= Number(opensAt)) return false;
+    const { record } = await proposalOracle.score(await governor.proposalMarketId(id), LATEST);
+    if (record.round === 0n) return false;
   }
   return true;
 }

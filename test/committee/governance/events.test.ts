@@ -21,6 +21,12 @@ describe("Logs of a contract", () => {
     expect(narrow.asked).to.deep.equal(["0-99", "0-49", "50-99"]);
   });
 
+  it("are asked for ten thousand blocks at a time", async () => {
+    const chain = aChainOfLogs([created(9_999, 1n), created(10_000, 2n), created(20_001, 3n)]);
+    expect(await readLogs(chain.rpc, FILTER, 0n, 20_001n, NEVER)).to.have.length(3);
+    expect(chain.asked).to.deep.equal(["0-9999", "10000-19999", "20000-20001"]);
+  });
+
   it("are refused for good where a single block is, or the endpoint fails otherwise", async () => {
     const refusing = aChainOfLogs([], 0);
     let error = await readLogs(refusing.rpc, FILTER, 7n, 7n, NEVER).catch((caught: unknown) => caught);
@@ -53,6 +59,14 @@ describe("A governor's log", () => {
     const chain = aChainOfLogs([created(3, 1n, { text: "0xff41fe" }), created(4, 2n)]);
     const { proposals } = await createGovernorLog(chain.rpc, GOVERNOR, 0n).read(chain.blockOf(10n), NEVER);
     expect(proposals.map(({ description }) => description)).to.deep.equal(["\uFFFDA\uFFFD", "hello"]);
+  });
+
+  it("reads a long history whole, a slice at a time", async () => {
+    const votes = Array.from({ length: 1_203 }, (_, i) => voted(4, 1n, voter(i), { logIndex: i }));
+    const chain = aChainOfLogs([created(3, 1n), ...votes]);
+    const log = createGovernorLog(chain.rpc, GOVERNOR, 0n);
+    const { votes: read } = await log.read(chain.blockOf(10n), NEVER);
+    expect(read.map(({ voter: who }) => who)).to.deep.equal(votes.map((_, i) => voter(i)));
   });
 
   it("keeps what is settled, and reads the last blocks again: an endpoint may have been behind", async () => {

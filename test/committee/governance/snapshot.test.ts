@@ -86,6 +86,26 @@ describe("A proposal's snapshot before the vote", () => {
     expect([known!.signature, unlisted!.signature]).to.deep.equal(["setFee(uint256)", null]);
   });
 
+  it("does not decode more than 128 calls or 32 KiB, and flags such a proposal", async () => {
+    const world = await networkHelpers.loadFixture(inSeconds);
+    const { dao, addresses } = world;
+    const target = addresses.token;
+    const calls = (count: number) => Array.from({ length: count }, () => ({ target, data: "0x" }));
+    await dao.propose([{ target, data: `0x${"00".repeat(16 * 1024)}` }], "as long as many");
+    await dao.propose([{ target, data: `0x${"00".repeat(32 * 1024 + 1)}` }], "too long");
+    await dao.propose(calls(128), "as many as are read");
+    await dao.propose(calls(129), "too many");
+    const taken = await Promise.all((await read(world)).map((one) => one.take(NEVER)));
+    expect(taken.map(({ snapshot, degraded }) => [snapshot.actions?.length, degraded])).to.deep.equal([
+      ...[
+        [1, false],
+        [undefined, true],
+        [128, false],
+        [undefined, true],
+      ],
+    ]);
+  });
+
   it("values the treasury at the block, and knows none where one token cannot be valued", async () => {
     const world = await networkHelpers.loadFixture(inSeconds);
     const { dao, addresses } = world;

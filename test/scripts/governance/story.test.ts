@@ -1,4 +1,5 @@
 import { expect } from "chai";
+import { votesOf } from "../../../scripts/governance/cast.ts";
 import { daosOf } from "../../../scripts/governance/dao.ts";
 import type { Life } from "../../../scripts/governance/life.ts";
 import { governancePlot } from "../../../scripts/governance/plot.ts";
@@ -114,8 +115,15 @@ describe("Four proposals on a gated DAO and on its twin", function () {
     });
   });
 
-  describe("of which nobody scores any", () => {
-    before(() => tell({ weth: () => 20_00, proposal: () => undefined }));
+  describe("of which nobody scores any, and for one of which 85,000 votes were bought", () => {
+    before(() =>
+      tell({
+        ...{ weth: () => 20_00, proposal: () => undefined },
+        prepare: async ({ votes, cast }) => {
+          await votes.connect(cast.holders).transfer(cast.raider, votesOf(2_00));
+        },
+      }),
+    );
     after(() => told.chain.close());
 
     it("V2 every one is Strict, and what the delegates want is executed all the same, three days later", () => {
@@ -126,6 +134,15 @@ describe("Four proposals on a gated DAO and on its twin", function () {
       }
       expect(result.gated.ratio.ltvBps).to.equal(81_50);
       expect(result.gated.losses.usd).to.equal(0);
+    });
+
+    it("V4 who brings the votes of a Strict class passes behind the gate too, and waits three days longer", () => {
+      const { gated, ungated } = of("takeover");
+      expect(gated.outcome).to.deep.equal({ end: "executed", hours: 241 });
+      expect(ungated.outcome).to.deep.equal({ end: "executed", hours: 169 });
+      const last = gated.events.at(-1);
+      expect(last).to.deep.include({ kind: "noted" });
+      expect(last?.kind === "noted" ? last.what : "").to.match(/^the raider schedules 5,000 WETH/);
     });
   });
 });
