@@ -151,7 +151,7 @@ describe("What a simulation says beside balances", () => {
     const own = { target: addresses.governor, data: setDelay };
     const angry = { target: hostile, data: payload.interface.encodeFunctionData("revertWith", [7]) };
     const done = await simulateAt(world, [own, world.drain], await latest());
-    expect([done?.reverts, done?.skipped, done?.balances?.length]).to.deep.equal([null, [1], 1]);
+    expect([done?.reverts, done?.skipped, done?.balances.length]).to.deep.equal([null, [1], 1]);
     const failed = await simulateAt(world, [own, angry], await latest());
     expect([failed?.reverts?.action, failed?.skipped]).to.deep.equal([2, [1]]);
   });
