@@ -1,6 +1,5 @@
 import { ZeroAddress, getAddress, id, parseEther } from "ethers";
-import { network } from "hardhat";
-import { PAYLOAD_SIMULATOR_CODE } from "../../../committee/lib/bytecode.ts";
+import { artifacts, network } from "hardhat";
 import { IPayloadSimulator__factory } from "../../../types/ethers-contracts/index.js";
 
 const connection = await network.create();
@@ -78,7 +77,8 @@ export async function ask(
     ...{ from: from ?? CALLER, to: holder, gas: `0x${(gas ?? GAS).toString(16)}`, gasPrice: "0x0" },
     data: encode(calls, holdings ?? both),
   };
-  const overrides = { [holder]: { code: PAYLOAD_SIMULATOR_CODE }, [ORIGINAL]: { code } };
+  const { deployedBytecode } = await artifacts.readArtifact("PayloadSimulator");
+  const overrides = { [holder]: { code: deployedBytecode }, [ORIGINAL]: { code } };
   return (await connection.provider.request({
     method: "eth_call",
     params: [call, "latest", overrides],
