@@ -4,6 +4,7 @@ import type { Rpc } from "./chain/rpc.ts";
 import type { Config } from "./config.ts";
 import { createProposalExchange } from "./governance/exchange.ts";
 import { createProposalReader } from "./governance/reader.ts";
+import { createSimulator } from "./governance/simulate.ts";
 import { messageOf } from "./lib/errors.ts";
 import { lowerHex } from "./lib/hex.ts";
 import type { Hex } from "./lib/hex.ts";
@@ -65,7 +66,7 @@ export function assembleProposals(
         proposalOracle: proposals.oracle,
       },
       problemOf: (roster) => problemOf(roster, member, signer.address, modelHash),
-      reader: createProposalReader(proposals, rpc),
+      reader: createProposalReader(proposals, rpc, createSimulator(rpc, log)),
       calibration: loadCalibration(),
       roundTimeoutMs: LONGEST_MS,
       quorumTimeoutMs: roundTimeoutMs,

@@ -13,6 +13,7 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   feeds: ["types", "interfaces", "libraries"],
   governance: ["types", "interfaces", "libraries"],
   liquidity: ["types", "interfaces", "libraries"],
+  simulation: ["types", "interfaces", "libraries"],
   "": ["types", "interfaces", "libraries"],
 };
 

@@ -1,6 +1,7 @@
 import { messageOf } from "../lib/errors.ts";
 import { describeContribution } from "../proposals/sentence.ts";
 import { proposalLeaf } from "../proposals/leaf.ts";
+import { describeSimulation } from "../proposals/simulation.ts";
 import { scoreProposal } from "../proposals/score.ts";
 import type { ProposalScore } from "../proposals/score.ts";
 import { ReportError } from "../report/errors.ts";
@@ -30,7 +31,7 @@ export async function observeProposal(
   const { round } = header;
   const explanationRoot = proposalLeaf({ marketId, round }, score, calibration);
   note.scoreBps = score.scoreBps;
-  note.sentences = sentencesOf(score);
+  note.sentences = [...sentencesOf(score), ...describeSimulation(snapshot)];
   metrics.set("breakwater_proposal_score_bps", score.scoreBps, { market: marketId });
   if (problem !== null) {
     note.reason = problem;

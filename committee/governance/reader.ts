@@ -5,6 +5,7 @@ import { readDao } from "./dao.ts";
 import { createGovernorLog } from "./governor-log.ts";
 import { findLive } from "./live.ts";
 import type { LiveProposal } from "./live.ts";
+import type { Simulator } from "./simulate.ts";
 import { takeProposalSnapshot } from "./snapshot.ts";
 import type { SnapshotInput, TakenSnapshot } from "./snapshot.ts";
 import { readTreasury } from "./treasury.ts";
@@ -30,6 +31,7 @@ export interface ProposalReader {
 export function createProposalReader(
   { oracle, governors, freshBlocks }: ProposalsConfig,
   rpc: Rpc,
+  simulator: Simulator,
 ): ProposalReader {
   const logs = new Map(
     governors.map(({ governor, fromBlock }) => [
@@ -47,7 +49,7 @@ export function createProposalReader(
       const treasury = live.length === 0 ? null : await readTreasury(config, rpc, at, signal);
       return live.map((one): ReadProposal => {
         const input: SnapshotInput = {
-          ...{ proposal: one.proposal, dao, freshBlocks: BigInt(freshBlocks) },
+          ...{ proposal: one.proposal, dao, freshBlocks: BigInt(freshBlocks), simulator },
           treasury: treasury === null ? null : [...treasury],
         };
         return { ...one, config, take: (until) => takeProposalSnapshot(input, rpc, at, until) };

@@ -13,6 +13,7 @@ import { GovernanceError } from "./errors.ts";
 import type { CreatedProposal } from "./events.ts";
 import { pastOf, proposerOf } from "./past.ts";
 import { readMovedPower, readTotalVotes } from "./powers.ts";
+import type { Simulator } from "./simulate.ts";
 import { measuredAt, readVotes } from "./votes.ts";
 import type { Measured } from "./votes.ts";
 
@@ -22,6 +23,7 @@ export interface SnapshotInput {
   /** The same for all proposals of a DAO. */
   readonly treasury: ProposalJson["treasury"];
   readonly freshBlocks: bigint;
+  readonly simulator: Simulator;
 }
 
 /** A proposal as the rules read it, as it is kept, and the root that a member signs. */
@@ -46,17 +48,18 @@ export async function takeProposalSnapshot(
   const { proposal, dao, treasury, freshBlocks } = input;
   const actions = actionsOf(proposal, dao.config);
   const measured = await measuredAt(proposal, dao, freshBlocks, signal);
-  const [timing, power, votes, contracts] = await Promise.all([
+  const [timing, power, votes, contracts, simulation] = await Promise.all([
     readTiming(proposal, dao, at, signal),
     readPower(proposal, dao, measured, freshBlocks, rpc, at, signal),
     readVotes(proposal, dao, measured, freshBlocks, at, signal),
     readContracts(proposal, actions ?? [], dao, rpc, at, signal),
+    actions === null ? null : simulate(input, actions, at, signal),
   ]);
   await assertTally(proposal, dao, votes, at, signal);
   const json: ProposalJson = {
     ...{ dao: dao.config.name, id: proposal.id.toString(), observedAt: Number(dao.block.timestamp) },
     ...{ title: titleOf(proposal.description), description: proposal.description },
-    ...{ actions: actions?.map(toJson) ?? null, contracts, timing, power },
+    ...{ actions: actions?.map(toJson) ?? null, contracts, simulation, timing, power },
     ...{ votes: votes === null ? null : [...votes], treasury: treasury ?? null },
     proposer: proposerOf(proposal, dao.history),
     history: pastOf(proposal, dao.history),
@@ -74,6 +77,18 @@ export async function takeProposalSnapshot(
 }
 
 const toJson = ({ value, ...action }: ProposalAction) => ({ ...action, value: value.toString() });
+
+const simulate = (
+  { proposal, dao: { config, timelock }, simulator }: SnapshotInput,
+  actions: readonly ProposalAction[],
+  at: PinnedReader,
+  signal: AbortSignal,
+): Promise<ProposalJson["simulation"]> => {
+  const { governor, treasury } = config;
+  const tokens = config.tokens.map(({ address }) => address);
+  const input = { proposalId: proposal.id, actions, timelock, governor, treasury, tokens };
+  return simulator.simulate(input, at, signal);
+};
 
 /** The first line, as governors' pages show it. */
 const titleOf = (description: string): string =>

@@ -329,6 +329,11 @@ export const FEED_ABI: readonly string[] = [
   "function version() view returns (uint256)",
 ];
 
+export const PAYLOAD_SIMULATOR_ABI: readonly string[] = [
+  "error NotEnoughGas(uint256 left, uint256 needed)",
+  "function simulate((address target, uint256 value, bytes data)[] calls, (address token, address holder)[] holdings) returns (((bool known, uint256 amount)[] before, (bool known, uint256 amount)[] afterwards, uint256 returned, bytes reason) outcome)",
+];
+
 export const MULTICALL_ABI: readonly string[] = [
   "error CallFailed(uint256 index, bytes reason)",
   "function aggregate3((address target, bool allowFailure, bytes callData)[] calls) payable returns ((bool success, bytes returnData)[] returnData)",

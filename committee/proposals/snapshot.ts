@@ -87,6 +87,27 @@ const holding = z.strictObject({
   valueUsd: z.number({ error: "must be a value in USD" }).min(0, "must be a value in USD"),
 });
 
+/** What its calls did when they were made at the block, from the timelock's address, and thrown away. */
+const simulation = z.strictObject({
+  /** The call that reverts now, 1 for the first, and the beginning of its revert data. None of them takes effect then. */
+  reverts: z
+    .strictObject({ action: count.min(1, "must be a call's number from 1"), reason: bytes })
+    .nullable(),
+  /** Numbers of calls that were left out: the governor takes them only while it executes. */
+  skipped: z.array(count.min(1, "must be a call's number from 1")).default([]),
+  /** Balances of the treasury that changed. */
+  balances: z.array(
+    z.strictObject({
+      token: address,
+      holder: address,
+      before: amount,
+      /** Null where the token no longer tells. */
+      after: amount.nullable(),
+    }),
+    { error: "must be a list of balances" },
+  ),
+});
+
 const snapshotSchema = z.strictObject({
   dao: text("the DAO's name"),
   id: text("the proposal's id"),
@@ -121,6 +142,8 @@ const snapshotSchema = z.strictObject({
   }),
   votes: z.array(vote, { error: "must be a list of votes" }).nullable(),
   treasury: z.array(holding, { error: "must be a list of holdings" }).nullable().default(null),
+  /** Null where the calls were not simulated. */
+  simulation: simulation.nullable().default(null),
   /** The DAO before this proposal. */
   history: z
     .strictObject({
@@ -140,6 +163,7 @@ export type ProposalVote = z.output<typeof vote>;
 export type PowerHolder = z.output<typeof holder>;
 export type ContractFacts = z.output<typeof contract>;
 export type Holding = z.output<typeof holding>;
+export type Simulation = z.output<typeof simulation>;
 
 const sentence = (path: readonly PropertyKey[], message: string): string =>
   `${path.length === 0 ? "the proposal" : path.map(String).join(".")} ${message}`;
@@ -169,8 +193,13 @@ function twins(json: unknown): string[] {
   return names.filter((name, i) => names.indexOf(name) < i).map((name) => `contracts names ${name} twice`);
 }
 
-function contradictions({ timing, votes, observedAt }: ProposalSnapshot): string[] {
+function contradictions({ timing, votes, observedAt, actions, simulation }: ProposalSnapshot): string[] {
   const faults: string[] = [];
+  const made = actions?.length ?? 0;
+  if ([...(simulation?.skipped ?? []), simulation?.reverts?.action ?? 0].some((number) => number > made))
+    faults.push("simulation names a call that actions does not have");
+  if (simulation?.reverts != null && simulation.balances.length > 0)
+    faults.push("simulation.balances changed although a call reverts, which undoes all of them");
   const { createdAt, voteStart, voteEnd, earliestExecution } = timing;
   if (voteStart < createdAt) faults.push("timing.voteStart lies before timing.createdAt");
   if (voteEnd <= voteStart) faults.push("timing.voteEnd must lie after timing.voteStart");

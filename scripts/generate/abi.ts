@@ -34,6 +34,7 @@ const SOURCES = [
   ],
   ["VOTES_ABI", "test/mocks/DemoVotes.sol/DemoVotes.json", VOTES_NAMES],
   ["FEED_ABI", "contracts/interfaces/AggregatorV3Interface.sol/AggregatorV3Interface.json"],
+  ["PAYLOAD_SIMULATOR_ABI", "contracts/interfaces/IPayloadSimulator.sol/IPayloadSimulator.json"],
   ["MULTICALL_ABI", "test/mocks/Multicall3.sol/Multicall3.json"],
 ] as const satisfies readonly (readonly [string, string, (readonly string[])?])[];
 

@@ -83,6 +83,7 @@ function snapshotOf(record: ProposalRecord, past: Past, clock: (block: number) =
     },
     votes: votesOf(record, past),
     treasury: null,
+    simulation: null,
     history: { proposals: past.voters.length, medianVoters: median(past.voters.slice(-USUAL_OF)) },
   };
 }

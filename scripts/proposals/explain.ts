@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { messageOf } from "../../committee/lib/errors.ts";
 import type { Calibration } from "../../committee/proposals/calibration.ts";
 import { describeCalls } from "../../committee/proposals/decode/sentence.ts";
+import { describeSimulation } from "../../committee/proposals/simulation.ts";
 import { readProposal, scoreProposal } from "../../committee/proposals/score.ts";
 import { describeContribution, describeScore } from "../../committee/proposals/sentence.ts";
 import { parseSnapshot } from "../../committee/proposals/snapshot.ts";
@@ -56,6 +57,7 @@ export function explainProposal(snapshot: ProposalSnapshot, calibration: Calibra
     ...(calls === null
       ? ["  not recorded."]
       : describeCalls(calls, snapshot.treasury).map((line) => `  ${line}`)),
+    ...describeSimulation(snapshot).map((line) => `  ${line}.`),
   ];
   return `${lines.join("\n")}\n`;
 }

@@ -5,7 +5,7 @@ import type { EffectKind } from "../decode/functions.ts";
 import { describeEffect, namedAddresses } from "../decode/sentence.ts";
 import type { Hex } from "../../lib/hex.ts";
 import { logRamp, ratio } from "../ratio.ts";
-import type { ContractFacts, Holding } from "../snapshot.ts";
+import type { ContractFacts, Holding, Simulation } from "../snapshot.ts";
 import { percent } from "./rule.ts";
 import type { Finding, Rule } from "./rule.ts";
 
@@ -119,19 +119,21 @@ export const outflow: Rule = {
   id: "outflow",
   name: "treasury outflow",
   per: "proposal",
-  judge({ snapshot: { treasury, actions }, effects }) {
+  judge({ snapshot: { treasury, actions, simulation }, effects }) {
     if (effects === null || actions === null || treasury === null) return null;
     if (actions.some(({ calldata }) => calldata === null)) return null;
     const total = treasury.reduce((sum, { valueUsd }) => sum + valueUsd, 0);
     if (total === 0) return null;
-    const leaving = treasury.reduce(
-      (sum, holding) => sum + holding.valueUsd * shareLeaving(holding, effects),
-      0,
-    );
-    const share = leaving / total;
+    const shareOf = (leaves: (holding: Holding) => number) =>
+      treasury.reduce((sum, holding) => sum + holding.valueUsd * leaves(holding), 0) / total;
+    const said = shareOf((holding) => shareLeaving(holding, effects));
+    const seen = simulation === null ? 0 : shareOf((holding) => shareTaken(holding, simulation));
     return {
-      severity: logRamp(share, ...LEAVES),
-      sentence: `it lets ${percent(share)} of the treasury's value leave`,
+      severity: logRamp(Math.max(said, seen), ...LEAVES),
+      sentence:
+        seen > said
+          ? `simulated, it takes ${percent(seen)} of the treasury's value, where its calls say ${percent(said)}`
+          : `it lets ${percent(said)} of the treasury's value leave`,
     };
   },
 };
@@ -143,6 +145,14 @@ function shareLeaving({ token, balance }: Holding, effects: readonly Effect[]): 
     .map(({ amount }) => amount ?? balance);
   const sum = amounts.reduce((total, amount) => total + amount, 0n);
   return balance === 0n ? 0 : Math.min(1, ratio(sum, balance));
+}
+
+/** Of one holding, what a simulation took from all who hold it together; all of a balance that its token no longer tells. */
+function shareTaken({ token, balance }: Holding, { balances }: Simulation): number {
+  const lost = balances
+    .filter((one) => one.token === token)
+    .reduce((sum, { before, after }) => sum + before - (after ?? 0n), 0n);
+  return balance === 0n || lost <= 0n ? 0 : Math.min(1, ratio(lost, balance));
 }
 
 /** From half a hundredth of the supply to a fifth. */

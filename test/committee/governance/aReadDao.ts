@@ -4,11 +4,13 @@ import type { Rpc } from "../../../committee/chain/rpc.ts";
 import type { GovernorConfig } from "../../../committee/config.ts";
 import { createProposalReader } from "../../../committee/governance/reader.ts";
 import type { ReadProposal } from "../../../committee/governance/reader.ts";
+import { createSimulator } from "../../../committee/governance/simulate.ts";
 import type { TakenSnapshot } from "../../../committee/governance/snapshot.ts";
 import { systemClock } from "../../../committee/lib/clock.ts";
 import { lowerHex } from "../../../committee/lib/hex.ts";
 import type { Hex } from "../../../committee/lib/hex.ts";
 import { silentLogger } from "../../../committee/lib/logger.ts";
+import type { Logger } from "../../../committee/lib/logger.ts";
 import { hardhatEndpoint } from "../../fixtures/committee/hardhatEndpoint.ts";
 import type { Tamper } from "../../fixtures/committee/hardhatEndpoint.ts";
 import { deployGovernance } from "../../fixtures/deployGovernance.ts";
@@ -86,6 +88,7 @@ export async function read(
   world: World,
   given: Partial<GovernorConfig> = {},
   tamper?: Tamper,
+  log: Pick<Logger, "warn"> = silentLogger,
 ): Promise<readonly ReadProposal[]> {
   const rpc = openRpc(tamper);
   const head = await rpc.head(NEVER);
@@ -93,6 +96,7 @@ export async function read(
   const reader = createProposalReader(
     { oracle: world.addresses.oracle, governors: [config], freshBlocks: FRESH },
     rpc,
+    createSimulator(rpc, log),
   );
   const at = { reader: rpc, multicall: world.addresses.multicall, blockHash: head.hash };
   return reader.read(config, head, at, NEVER);
@@ -102,7 +106,8 @@ export const take = async (
   world: World,
   given: Partial<GovernorConfig> = {},
   tamper?: Tamper,
+  log?: Pick<Logger, "warn">,
 ): Promise<TakenSnapshot> => {
-  const [only] = await read(world, given, tamper);
+  const [only] = await read(world, given, tamper, log);
   return only!.take(NEVER);
 };

@@ -2,7 +2,7 @@ import { expect } from "chai";
 import { readFileSync } from "node:fs";
 import { ProposalError } from "../../../committee/proposals/errors.ts";
 import { parseSnapshot } from "../../../committee/proposals/snapshot.ts";
-import { CREATED, HOUR, aProposalJson, aVote } from "./aProposal.ts";
+import { CREATED, HOUR, TOKEN, VAULT, aProposalJson, aVote } from "./aProposal.ts";
 
 /** Every key of the example, a list's or a record's entries under its name: "votes.weight". */
 function keysOf(value: unknown, path = ""): string[] {
@@ -117,6 +117,21 @@ describe("parseSnapshot", () => {
     expect(message).to.contain("timing.voteEnd must lie after timing.voteStart");
     expect(message).to.contain("timing.earliestExecution lies before timing.createdAt");
     expect(message).to.contain("observedAt lies before timing.createdAt");
+  });
+
+  it("refuses a simulation that names calls which are not there, or moves balances although it reverts", () => {
+    const moved = { token: TOKEN, holder: VAULT, before: "5", after: null };
+    const faulty = { reverts: { action: 2, reason: "0x" }, skipped: [], balances: [moved] };
+    const message = faultsOf(aProposalJson({ simulation: faulty }));
+    expect(message).to.contain("simulation names a call that actions does not have");
+    expect(message).to.contain("simulation.balances changed although a call reverts");
+    const first = { reverts: { action: 0, reason: "0x1" }, balances: [] };
+    expect(faultsOf(aProposalJson({ simulation: first }))).to.contain(
+      "simulation.reverts.action must be a call's number from 1; simulation.reverts.reason must be bytes",
+    );
+    const { simulation } = parseSnapshot(aProposalJson({ simulation: { reverts: null, balances: [moved] } }));
+    expect(simulation).to.deep.equal({ reverts: null, skipped: [], balances: [{ ...moved, before: 5n }] });
+    expect(parseSnapshot(aProposalJson()).simulation).to.equal(null);
   });
 
   it("reads amounts as integers and keeps what is absent absent", () => {

@@ -163,6 +163,53 @@ describe("treasury outflow", () => {
   });
 });
 
+describe("treasury outflow, simulated", () => {
+  type Balance = NonNullable<ProposalJson["simulation"]>["balances"][number];
+  const aBalance = (before: number, after: number | null, holder = VAULT, token = TOKEN): Balance => ({
+    ...{ token, holder, before: before.toString(), after: after === null ? null : after.toString() },
+  });
+  const seen = (balances: Balance[], overrides: Partial<ProposalJson> = {}) =>
+    outflow.judge(read({ simulation: { reverts: null, balances }, ...overrides }));
+  const pay = { actions: anAction("transfer(address,uint256)", [STRANGER, 4_000], { target: TOKEN }) };
+
+  it("takes the larger of what the calls say and what they do, and says which", () => {
+    expect(seen([aBalance(10_000, 0)])).to.deep.equal({
+      severity: 1,
+      sentence: "simulated, it takes 50.0 % of the treasury's value, where its calls say 0.0 %",
+    });
+    const less = seen([aBalance(10_000, 9_000)], pay);
+    expect(less).to.deep.equal(outflow.judge(read(pay)));
+    expect(less?.sentence).to.equal("it lets 20.0 % of the treasury's value leave");
+  });
+
+  it("is what decoding alone finds where nothing was simulated, nothing moved or a call reverts", () => {
+    const decoded = outflow.judge(read(pay));
+    expect(seen([], pay)).to.deep.equal(decoded);
+    const reverts = { action: 1, reason: "0x" as const };
+    expect(outflow.judge(read({ ...pay, simulation: { reverts, balances: [] } }))).to.deep.equal(decoded);
+  });
+
+  it("takes a balance that its token no longer tells for lost", () => {
+    expect(seen([aBalance(10_000, null)])?.severity).to.equal(1);
+  });
+
+  it("counts what moves between holders of the treasury, or comes in, as nothing lost", () => {
+    const moved = seen([aBalance(8_000, 0), aBalance(2_000, 10_000, STRANGER)]);
+    expect(moved?.severity).to.equal(0);
+    expect(seen([aBalance(10_000, 12_000)])?.severity).to.equal(0);
+  });
+
+  it("does not set what one token loses off against what another gains", () => {
+    const swap = seen([aBalance(10_000, 0), aBalance(0, 10 ** 15, VAULT, address(0))]);
+    expect(swap?.sentence).to.contain("it takes 50.0 %");
+  });
+
+  it("ignores tokens without a value, and abstains where the treasury is not known", () => {
+    expect(seen([aBalance(10_000, 0, VAULT, address(0x99))])?.severity).to.equal(0);
+    expect(seen([aBalance(10_000, 0)], { treasury: null })).to.equal(null);
+  });
+});
+
 describe("new voting tokens", () => {
   const mint = (amount: number, target = TOKEN) =>
     issuance.judge(read({ actions: anAction("mint(address,uint256)", [STRANGER, amount], { target }) }));
