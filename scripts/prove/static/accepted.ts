@@ -31,6 +31,12 @@ export const ACCEPTED: readonly Accepted[] = [
   ),
   ...each(
     "assembly",
+    "Runs in no transaction: makes a payload's calls within an eth_call, and copies no more of what they answer than it has room for; each hostile answer is a test in PayloadSimulator.test.ts.",
+    "PayloadSimulator._call",
+    "PayloadSimulator._ask",
+  ),
+  ...each(
+    "assembly",
     "Reads one answer of a feed into scratch memory, at most five words, so that no feed can make a read cost more than READ_GAS; fuzzed over scripted feeds in FeedWalk.t.sol.",
     "FeedReader._query",
   ),
