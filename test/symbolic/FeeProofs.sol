@@ -51,10 +51,11 @@ contract FeeProofs {
         assert(ScoreFee.inDoubt(_line(n, risk), n.blindFee, IRiskOracle.Status.Degraded) >= n.blindFee);
     }
 
-    /// @dev What is false: no score costs more than the least.
+    /// @dev What is false: no score costs more than the least. Asked behind the line's end, where nothing is multiplied: a
+    /// counterexample on the line takes minutes to find.
     function refuted_Fee_NoScoreCostsMore(Numbers calldata n, uint32 risk) external pure {
         _admitted(n);
-        _tellOfTheLine(n, risk);
+        vm.assume(risk >= n.high);
         assert(_line(n, risk) == n.minFee);
     }
 
