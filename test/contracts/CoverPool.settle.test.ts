@@ -1,6 +1,6 @@
 import { expect } from "chai";
 import { network } from "hardhat";
-import { DAY, HOUR, OUTCOME, PRICE, TIMES, UNIT, deployCover } from "../fixtures/deployCover.ts";
+import { DAY, OUTCOME, PRICE, TIMES, UNIT, deployCover } from "../fixtures/deployCover.ts";
 
 const connection = await network.create();
 const { networkHelpers, ethers } = connection;
@@ -254,39 +254,5 @@ describe("CoverPool, the way out", () => {
     await pool.connect(alice).approve(anyone, shares);
     await pool.redeem(shares, anyone, alice);
     expect(await token.balanceOf(anyone)).to.equal(1_000n * UNIT);
-  });
-});
-
-describe("CoverPool and its asset", () => {
-  it("assets that are sent to it change no rate and belong to nobody", async () => {
-    const { pool, token, alice } = await load();
-    const rate = await pool.convertToAssets(10n ** 12n);
-    await token.mint(pool, 500n * UNIT);
-    expect(await pool.convertToAssets(10n ** 12n)).to.equal(rate);
-    await pool.connect(alice).deposit(500n * UNIT, alice);
-    expect(await pool.totalAssets()).to.equal(1_500n * UNIT);
-    expect(await pool.decimals()).to.equal(12n);
-  });
-
-  it("reverts with AssetTakesFee, and lets an asset that calls back do nothing", async () => {
-    const { oracle, timelock, alice } = await load();
-    const asset = await ethers.deployContract("ScriptedToken");
-    const pool = await ethers.deployContract("CoverPool", [
-      ...([asset, oracle, HOUR, DAY, HOUR, DAY, timelock, timelock] as const),
-    ]);
-    await asset.mint(alice, 1_000n);
-    await asset.connect(alice).approve(pool, 1_000n);
-    await asset.takeFee(1_00);
-    await expect(pool.connect(alice).deposit(1_000n, alice))
-      .to.be.revertedWithCustomError(pool, "AssetTakesFee")
-      .withArgs(990n, 1_000n);
-    await asset.takeFee(0);
-    await pool.connect(alice).deposit(1_000n, alice);
-    await pool.connect(alice).requestExit(await pool.balanceOf(alice));
-    await networkHelpers.time.increase(DAY);
-    await asset.callBack(pool, pool.interface.encodeFunctionData("lapse", [0n]));
-    await pool.connect(alice).redeem(await pool.maxRedeem(alice), alice, alice);
-    expect(await asset.succeeded()).to.equal(false);
-    expect(await asset.answer()).to.equal(pool.interface.getError("ReentrancyGuardReentrantCall")!.selector);
   });
 });

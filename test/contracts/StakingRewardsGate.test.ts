@@ -94,22 +94,45 @@ describe("StakingRewardsGate.release", () => {
     expect(await distributor.rewardRate()).to.equal(EMISSION / 2n);
   });
 
-  it("lets a token that calls back in the middle of a release release nothing more", async () => {
-    const { oracle, id, dao, staked } = await networkHelpers.loadFixture(fixture);
-    const token = await ethers.deployContract("ScriptedToken");
-    const distributor = await ethers.deployContract("StakingDistributor", [staked, token, WEEK]);
-    const gate = await ethers.deployContract("StakingRewardsGate", [
-      ...([distributor, dao, oracle, id, GATE_POLICY, DWELL] as const),
-    ]);
-    await distributor.setRewardsDistribution(gate);
-    await gate.setEmission(EMISSION);
-    await token.mint(gate, 3n * A_PERIOD);
-    await token.callBack(gate, gate.interface.encodeFunctionData("release"));
+  it("releases nothing while it is suspended, and the next period in the second in which the last one ends", async () => {
+    const { gate, distributor, score } = await networkHelpers.loadFixture(fixture);
     await gate.release();
-    expect(await token.succeeded()).to.equal(false);
-    expect(await token.answer()).to.equal(gate.interface.getError("ReentrancyGuardReentrantCall")!.selector);
-    expect(await token.balanceOf(gate)).to.equal(2n * A_PERIOD);
+    const finish = await distributor.periodFinish();
+    await networkHelpers.time.increaseTo(finish - 2n);
+    await score(1_00);
+    await networkHelpers.time.setNextBlockTimestamp(finish);
+    await expect(gate.release()).to.emit(gate, "RewardsReleased").withArgs(A_PERIOD, WEEK);
+    await score(50_00);
+    await gate.follow();
+    expect(await gate.release.staticCall()).to.equal(0n);
   });
+
+  for (const name of ["release", "follow", "setEmission", "recall"] as const) {
+    it(`lets a token that calls ${name} back in the middle of a release do nothing, though it were the DAO`, async () => {
+      const { oracle, id, staked } = await networkHelpers.loadFixture(fixture);
+      const token = await ethers.deployContract("ScriptedToken");
+      const distributor = await ethers.deployContract("StakingDistributor", [staked, token, WEEK]);
+      const gate = await ethers.deployContract("StakingRewardsGate", [
+        ...([distributor, token, oracle, id, GATE_POLICY, DWELL] as const),
+      ]);
+      await distributor.setRewardsDistribution(gate);
+      await token.act(gate, gate.interface.encodeFunctionData("setEmission", [EMISSION]));
+      await token.mint(gate, 3n * A_PERIOD);
+      const data = {
+        release: gate.interface.encodeFunctionData("release"),
+        follow: gate.interface.encodeFunctionData("follow"),
+        setEmission: gate.interface.encodeFunctionData("setEmission", [1n]),
+        recall: gate.interface.encodeFunctionData("recall", [await token.getAddress(), 1n]),
+      };
+      await token.callBack(gate, data[name]);
+      await gate.release();
+      expect(await token.succeeded()).to.equal(false);
+      expect(await token.answer()).to.equal(
+        gate.interface.getError("ReentrancyGuardReentrantCall")!.selector,
+      );
+      expect(await token.balanceOf(gate)).to.equal(2n * A_PERIOD);
+    });
+  }
 });
 
 describe("StakingRewardsGate.recall", () => {
