@@ -164,7 +164,7 @@ contract GuardianProofs {
     }
 
     /// @dev G5: what is left is the budget less the raises that are younger than the period, never below zero.
-    function nightly_G5_LeftIsTheBudgetLessRecentRaises(
+    function check_G5_LeftIsTheBudgetLessRecentRaises(
         uint40[16] calldata raisedAt,
         uint40 timestamp,
         uint32 period,

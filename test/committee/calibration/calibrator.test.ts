@@ -30,8 +30,9 @@ function hourOf(index: number) {
   ];
 }
 
-/** Undoes the store's last step, which older stores do not know. */
-const WITHOUT_KEPT_ROUNDS = "DROP TABLE kept_rounds; DROP TABLE searched; ALTER TABLE sent DROP COLUMN lane;";
+/** Undoes the store's later steps, which older stores do not know. */
+const AS_OF_VERSION_2 =
+  "DROP TABLE signed_proposals; DROP TABLE proposal_scores; DROP TABLE kept_rounds; DROP TABLE searched; ALTER TABLE sent DROP COLUMN lane;";
 
 describe("A calibrator", function () {
   // Every write waits for the disk.
@@ -185,7 +186,7 @@ describe("A calibrator", function () {
     for (const { market, state } of rows) {
       set.run(JSON.stringify((JSON.parse(state) as { near: object }).near), market);
     }
-    older.exec(`${WITHOUT_KEPT_ROUNDS} PRAGMA user_version = 2`);
+    older.exec(`${AS_OF_VERSION_2} PRAGMA user_version = 2`);
     older.close();
     kept = openSqliteStore(file);
     const [brought] = calibratorOn(kept).advance(hourOf(40));
@@ -200,7 +201,7 @@ describe("A calibrator", function () {
     const file = join(folder, "older.sqlite");
     openSqliteStore(file).close();
     const older = new DatabaseSync(file);
-    older.exec(`${WITHOUT_KEPT_ROUNDS} DROP TABLE calibration; PRAGMA user_version = 1`);
+    older.exec(`${AS_OF_VERSION_2} DROP TABLE calibration; PRAGMA user_version = 1`);
     older.exec("INSERT INTO observations VALUES (3, 1, 'digest', 'payload')");
     older.close();
     const brought = openSqliteStore(file);
