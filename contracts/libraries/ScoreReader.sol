@@ -27,9 +27,8 @@ library ScoreReader {
         uint256 answer;
         (answered, answer) = _ask(oracle, marketId);
         if (!answered) return (false, record, status);
-        // Safe: the struct's nine words lie there as it has them in memory, behind the free pointer, which moves past them.
+        // Safe: the struct's nine words lie there as it has them in memory.
         assembly ("memory-safe") {
-            mstore(0x40, add(answer, 0x140))
             record := answer
             status := mload(add(answer, 0x120))
         }
@@ -70,9 +69,10 @@ library ScoreReader {
     /// @return answer Where they lie: the record as a struct has it in memory, then the status.
     function _ask(IRiskOracle oracle, MarketId marketId) private view returns (bool answered, uint256 answer) {
         bytes4 selector = IRiskOracle.score.selector;
-        // Safe: the question lies in the 64 bytes of scratch space, the answer behind the free pointer, not claimed here.
+        // Safe: the question lies in the 64 bytes of scratch space, the answer behind the free pointer, which moves past it.
         assembly ("memory-safe") {
             answer := mload(0x40)
+            mstore(0x40, add(answer, 0x140))
             mstore(0, selector)
             mstore(4, marketId)
             answered := staticcall(READ_GAS, oracle, 0, 0x24, answer, 0x140)
