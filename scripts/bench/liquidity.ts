@@ -72,5 +72,7 @@ async function inTurn<T, R>(items: readonly T[], act: (item: T) => Promise<R>): 
 
 const launched = process.argv.find((argument) => argument.endsWith("liquidity.ts"));
 if (launched !== undefined && pathToFileURL(launched).href === import.meta.url) {
-  console.table(await measureLiquidityGas());
+  const figures = await measureLiquidityGas();
+  console.table(figures);
+  console.log(JSON.stringify(figures));
 }

@@ -1,5 +1,5 @@
-// Compares storage layouts, bytecode sizes and the gas of a report with test/snapshots and fails on any difference (of gas,
-// on more than 0.2 %); `--write` takes the present ones over. A difference is no fault: it is a decision, to be seen in the same commit.
+// Compares storage layouts, bytecode sizes and the gas of the benchmarks with test/snapshots and fails on any difference (of
+// gas, on more than 0.2 %); `--write` takes the present ones over. A difference is no fault: it is a decision, to be seen in the same commit.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -23,13 +23,26 @@ function hardhat(...args: string[]): string {
 /** Calldata is priced by its zero bytes, and signatures and block hashes differ from run to run. */
 const GAS_TOLERANCE = 0.002;
 
-/** Gas of a whole report, from the benchmark. */
+/** The benchmarks that print gas, by what they measure. */
+const BENCHES = {
+  report: "gas.ts",
+  ledger: "ledger.ts",
+  hooks: "hooks.ts",
+  governance: "governance.ts",
+  liquidity: "liquidity.ts",
+  treasury: "treasury.ts",
+};
+
+/** Gas of whole transactions, from the benchmarks. */
 function gas(): Figures {
-  const line = hardhat("run", "--no-compile", join("scripts", "bench", "gas.ts"))
-    .split("\n")
-    .find((text) => text.startsWith("{"));
-  if (line === undefined) throw new ProveError("The gas benchmark printed no figures.");
-  return JSON.parse(line) as Figures;
+  const figuresOf = (bench: string): Figures => {
+    const line = hardhat("run", "--no-compile", join("scripts", "bench", bench))
+      .split("\n")
+      .findLast((text) => text.startsWith("{"));
+    if (line === undefined) throw new ProveError(`scripts/bench/${bench} printed no figures.`);
+    return JSON.parse(line) as Figures;
+  };
+  return Object.fromEntries(Object.entries(BENCHES).map(([name, bench]) => [name, figuresOf(bench)]));
 }
 
 /** Figures by name, in as many levels as the benchmark has tables. */
