@@ -3,6 +3,7 @@ import { deployBreakwater } from "../deploy/deployBreakwater.ts";
 import type { Breakwater } from "../deploy/deployBreakwater.ts";
 import type { DeploymentParameters } from "../deploy/parameters.ts";
 import type { DemoModel } from "./committee/models.ts";
+import { committeeOf } from "./committee/members.ts";
 import type { Member } from "./committee/members.ts";
 import { awaitKeeping, endHour } from "./committee/ledger.ts";
 import { waitForReport } from "./committee/reports.ts";
@@ -51,17 +52,7 @@ export async function deployWatch(
   const input = {
     aave: world.guarded.market,
     parameters,
-    members: members.map(({ signer, model, weightBps }) => ({
-      signer,
-      operator: signer,
-      modelHash: model.manifest.sha256,
-      weightBps,
-    })),
-    models: models.map(({ manifest }) => ({
-      modelHash: manifest.sha256,
-      schemaHash: manifest.featureSchema,
-      cardUri: `committee/models/${manifest.id}/README.md`,
-    })),
+    ...committeeOf(members, models),
   };
   await mintDemoBonds(world.chain.connection, input);
   return deployBreakwater(world.chain.connection, input);

@@ -7,10 +7,9 @@ import { startChain } from "../demo/chain/local-chain.ts";
 import { startCommittee } from "../demo/committee/committee.ts";
 import type { CommitteeProcesses } from "../demo/committee/committee.ts";
 import { awaitFirstReport, startWarmup } from "../demo/committee/first-report.ts";
-import { makeMembers } from "../demo/committee/members.ts";
+import { committeeOf, makeMembers } from "../demo/committee/members.ts";
 import type { Member } from "../demo/committee/members.ts";
 import { readModels } from "../demo/committee/models.ts";
-import type { DemoModel } from "../demo/committee/models.ts";
 import { DemoError } from "../demo/errors.ts";
 import { HOUR_S, formatHour } from "../demo/hours.ts";
 import { untilInterrupted } from "../demo/interruption.ts";
@@ -131,20 +130,6 @@ async function startNodes(
   await awaitFirstReport(chain, breakwater, committee, warmup);
   return committee;
 }
-
-const committeeOf = (members: readonly Member[], models: readonly DemoModel[]) => ({
-  members: members.map(({ signer, model, weightBps }) => ({
-    signer,
-    operator: signer,
-    modelHash: model.manifest.sha256,
-    weightBps,
-  })),
-  models: models.map(({ manifest }) => ({
-    modelHash: manifest.sha256,
-    schemaHash: manifest.featureSchema,
-    cardUri: `committee/models/${manifest.id}/README.md`,
-  })),
-});
 
 /** From the first round on, unless the command line says otherwise: before any class is fixed. */
 function killHour({ killAt }: GovernanceOptions, { start }: GovernancePlot, times: VoteTimes): number {

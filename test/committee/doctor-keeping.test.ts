@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { toBeHex } from "ethers";
 import { network } from "hardhat";
 import { diagnoseKeeping } from "../../committee/doctor-keeping.ts";
-import type { Check } from "../../committee/doctor-keeping.ts";
 import { healthChecks } from "../../committee/health.ts";
 import type { HealthInput } from "../../committee/health.ts";
 import { keepLedger } from "../../committee/keeping/cycle.ts";
@@ -15,6 +14,7 @@ import type { KeepingState } from "../../committee/ledger-keeper.ts";
 import { lowerHex } from "../../committee/lib/hex.ts";
 import { readRoster } from "../../committee/market/roster.ts";
 import { serveRpc } from "../../scripts/demo/chain/rpc-server.ts";
+import { aCheck } from "../fixtures/committee/aCheck.ts";
 import { aMirror, followCommittee } from "../fixtures/aMirror.ts";
 import { aReport, mineNextRound } from "../fixtures/aReport.ts";
 import { aConfig } from "../fixtures/committee/aConfig.ts";
@@ -39,17 +39,7 @@ const aPatient = async () => {
   const suite = await deployLedger(ethers, { markets: 2, bonds });
   const deps = await aKeepingOn(connection, suite);
   const examine = async (overrides: Record<string, unknown> = {}) => {
-    const lines: string[] = [];
-    const check: Check = async (name, action, tell) => {
-      try {
-        const value = await action();
-        lines.push(`ok ${name}: ${tell(value)}`);
-        return value;
-      } catch (error) {
-        lines.push(`FAIL ${name}: ${(error as Error).message}`);
-        return null;
-      }
-    };
+    const { lines, check } = aCheck();
     const { oracle, committee, multicall, ledger } = deps.contracts;
     const config = aConfig({
       chain: { oracle, committee, multicall },

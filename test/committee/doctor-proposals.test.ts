@@ -5,6 +5,7 @@ import { healthChecks } from "../../committee/health.ts";
 import type { HealthInput } from "../../committee/health.ts";
 import type { ProposalNote } from "../../committee/governance/types.ts";
 import type { ProposalsState } from "../../committee/proposal-keeper.ts";
+import { aCheck } from "../fixtures/committee/aCheck.ts";
 import { aConfig } from "../fixtures/committee/aConfig.ts";
 import { NEVER } from "./governance/aChainOfLogs.ts";
 import { inSeconds, networkHelpers, openRpc } from "./governance/aReadDao.ts";
@@ -14,17 +15,7 @@ const aPatient = async () => {
   const world = await networkHelpers.loadFixture(inSeconds);
   const { riskOracle, committee, multicall, oracle, governor, timelock, token, feed } = world.addresses;
   const examine = async (given: Record<string, unknown> = {}, proposals: Record<string, unknown> = {}) => {
-    const lines: string[] = [];
-    const check: Check = async (name, action, tell) => {
-      try {
-        const value = await action();
-        lines.push(`ok ${name}: ${tell(value)}`);
-        return value;
-      } catch (error) {
-        lines.push(`FAIL ${name}: ${(error as Error).message}`);
-        return null;
-      }
-    };
+    const { lines, check } = aCheck();
     const dao = { governor, name: "DAO", treasury: [timelock], tokens: [{ address: token, feed }], ...given };
     const config = aConfig({
       chain: { oracle: riskOracle, committee, multicall },

@@ -94,3 +94,18 @@ async function freePorts(count: number): Promise<number[]> {
   await Promise.all(servers.map((server) => new Promise((resolve) => server.close(resolve))));
   return ports;
 }
+
+/** Members and models as a deployment takes them. */
+export const committeeOf = (members: readonly Member[], models: readonly DemoModel[]) => ({
+  members: members.map(({ signer, model, weightBps }) => ({
+    signer,
+    operator: signer,
+    modelHash: model.manifest.sha256,
+    weightBps,
+  })),
+  models: models.map(({ manifest }) => ({
+    modelHash: manifest.sha256,
+    schemaHash: manifest.featureSchema,
+    cardUri: `committee/models/${manifest.id}/README.md`,
+  })),
+});
