@@ -1,6 +1,5 @@
 import { expect } from "chai";
 import { id } from "ethers";
-import { IPayloadSimulator__factory } from "../../../types/ethers-contracts/index.js";
 import {
   ETHER,
   GAS,
@@ -10,6 +9,7 @@ import {
   deployTreasury,
   encode,
   ethers,
+  face,
   networkHelpers,
   refusalOf,
   simulate,
@@ -31,7 +31,7 @@ describe("PayloadSimulator.simulate", () => {
   it("reverts with NotEnoughGas when the balances could not be read after the calls", async () => {
     const treasury = await load();
     const data = await refusalOf(ask(treasury, [], { gas: 500_000 }));
-    const error = IPayloadSimulator__factory.createInterface().parseError(data);
+    const error = face.parseError(data);
     expect(error?.name).to.equal("NotEnoughGas");
     expect(error?.args.needed).to.equal((2n * 110_000n * 64n) / 63n + 500_000n);
     expect(error?.args.left).to.be.lessThan(500_000n);
@@ -96,6 +96,17 @@ describe("PayloadSimulator, the timelock's own functions", () => {
   });
 });
 
+describe("PayloadSimulator, a timelock that refuses ether", () => {
+  it("refuses it in a simulation too: the simulator's own code takes nothing in its place", async () => {
+    const treasury = await load();
+    const { junk, holder } = treasury;
+    // A contract without a `receive`.
+    await networkHelpers.setCode(holder, await ethers.provider.getCode(junk));
+    const { returned, reason } = await simulate(treasury, [{ target: holder, value: 5n }]);
+    expect([returned, reason]).to.deep.equal([0n, "0x"]);
+  });
+});
+
 describe("PayloadSimulator, hostile payloads", () => {
   const calling = async (name: string, args: readonly unknown[], value = 0n) => {
     const treasury = await load();
@@ -121,7 +132,7 @@ describe("PayloadSimulator, hostile payloads", () => {
   it("copies 256 bytes of a reason, and nothing of what is returned, however long it is", async () => {
     const huge = await calling("revertHuge", [1_000_000]);
     const { returned, reason } = await simulate(huge.treasury, [huge.call]);
-    expect([returned, reason.length]).to.deep.equal([0n, 2 + 2 * 256]);
+    expect([returned, reason]).to.deep.equal([0n, `0x${"ff".repeat(256)}`]);
     const returns = await calling("returnHuge", [1_000_000]);
     const answer = await ask(returns.treasury, [returns.call, returns.call]);
     expect(answer.length).to.be.lessThan(2 * 1_024);
@@ -209,5 +220,18 @@ describe("PayloadSimulator, tokens that answer with junk", () => {
       0n,
     );
     expect((await simulate(treasury, [], { holdings })).afterwards).to.deep.equal(holdings.map(() => null));
+  });
+
+  it("reads them after a payload that burned all it got and returned, and makes no call that nothing is left for", async () => {
+    const treasury = await load();
+    const { junk, payload, hostile, holder, heir } = treasury;
+    await junk.set(ANSWER.burnsAll);
+    const holdings = Array.from({ length: 40 }, () => ({ token: junk.target as string, holder }));
+    const burns = { target: hostile, data: payload.interface.encodeFunctionData("burnAlmostAll") };
+    const none = holdings.map(() => null);
+    const read = { before: none, afterwards: none, returned: 1n, reason: "0x" };
+    expect(await simulate(treasury, [burns], { holdings })).to.deep.equal(read);
+    const then = await simulate(treasury, [burns, { target: heir.address }], { holdings });
+    expect(then).to.deep.equal({ ...read, afterwards: [] });
   });
 });

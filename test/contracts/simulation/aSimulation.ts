@@ -1,6 +1,5 @@
 import { ZeroAddress, getAddress, id, parseEther } from "ethers";
 import { artifacts, network } from "hardhat";
-import { IPayloadSimulator__factory } from "../../../types/ethers-contracts/index.js";
 
 const connection = await network.create();
 export const { networkHelpers, ethers } = connection;
@@ -54,7 +53,7 @@ export interface Options {
   readonly holdings?: readonly { readonly token: string; readonly holder: string }[];
 }
 
-const face = IPayloadSimulator__factory.createInterface();
+export const { interface: face } = await ethers.getContractAt("IPayloadSimulator", ZeroAddress);
 
 export const encode = (calls: readonly Call[], holdings: Options["holdings"] = []): string =>
   face.encodeFunctionData("simulate", [

@@ -27,12 +27,25 @@ contract HostilePayload {
         for (uint256 i = 0; ; ++i) {}
     }
 
+    /// @notice Burns all but a little of what it gets, and returns.
+    function burnAlmostAll() external view {
+        while (gasleft() > 1_000) {}
+    }
+
     function revertWith(uint256 code) external pure {
         revert Angry(code);
     }
 
+    /// @notice Reverts with as many bytes, the first 512 of them all ones.
     function revertHuge(uint256 size) external pure {
         assembly {
+            for {
+                let at := 0
+            } lt(at, 512) {
+                at := add(at, 32)
+            } {
+                mstore(at, not(0))
+            }
             revert(0, size)
         }
     }
