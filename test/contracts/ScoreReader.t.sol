@@ -4,32 +4,8 @@ pragma solidity 0.8.37;
 import {IRiskOracle} from "../../contracts/interfaces/IRiskOracle.sol";
 import {ScoreReader} from "../../contracts/libraries/ScoreReader.sol";
 import {MarketId} from "../../contracts/types/MarketId.sol";
+import {RawOracle} from "../mocks/RawOracle.sol";
 import {assertAtMost, assertTrue} from "../mocks/Vm.sol";
-
-/// @notice An oracle that answers with whatever bytes it was given, after whatever gas it was told to burn.
-contract RawOracle {
-    bytes private _answer;
-    bool private _reverts;
-    uint256 private _burn;
-
-    function set(bytes memory answer, bool reverts, uint256 burn) external {
-        (_answer, _reverts, _burn) = (answer, reverts, burn);
-    }
-
-    fallback() external {
-        uint256 start = gasleft();
-        while (start - gasleft() < _burn) {}
-        bytes memory answer = _answer;
-        bool reverts = _reverts;
-        // Safe: hands out the memory that `answer` owns.
-        assembly ("memory-safe") {
-            if reverts {
-                revert(add(answer, 0x20), mload(answer))
-            }
-            return(add(answer, 0x20), mload(answer))
-        }
-    }
-}
 
 /// @notice Whatever an oracle answers is read as the compiler's own decoder would read it, or as no answer.
 contract ScoreReaderTest {
