@@ -33,6 +33,15 @@ describe("TreasuryRebalancer.constructor", () => {
   });
 });
 
+describe("TreasuryRebalancer, what a call may take", () => {
+  it("H8 says how many edges it takes and the most gas that counting and moving one get, for whoever sends it", async () => {
+    const { rebalancer } = await load();
+    expect(await rebalancer.MAX_BATCH()).to.equal(16n);
+    expect(await rebalancer.COUNT_GAS()).to.equal(3_000_000n);
+    expect(await rebalancer.MOVE_GAS()).to.equal(7_000_000n);
+  });
+});
+
 describe("TreasuryRebalancer, who may what", () => {
   it("C1 only the timelock approves vaults, sets edges and the total cap", async () => {
     const { rebalancer, from, edge, vetoer } = await load();
