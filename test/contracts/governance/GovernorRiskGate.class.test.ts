@@ -160,6 +160,16 @@ describe("GovernorRiskGate.proposalRisk", () => {
     ]);
   });
 
+  it("V4 names no quorum in the second of the snapshot, when nobody knows who holds the votes, and does in the next", async () => {
+    const { governor, propose, opensAt, time } = await networkHelpers.loadFixture(fixture);
+    const proposal = await propose();
+    const opens = await opensAt(proposal);
+    await time.increaseTo(opens - 1);
+    expect((await governor.proposalRisk(proposal.id)).quorumRequired).to.equal(0n);
+    await time.increaseTo(opens);
+    expect((await governor.proposalRisk(proposal.id)).quorumRequired).to.equal(percentOfVotes(8));
+  });
+
   it("V1 the window is cut to half of the voting period", async () => {
     const settings = { ...RISK_SETTINGS, scoreWindow: 100 * DAY };
     const { governor, propose, opensAt } = await deployGovernance(connection, { settings });
