@@ -75,6 +75,26 @@ contract WeightRuleRoundingTest {
         }
     }
 
+    /// @dev The first two have 0.53806588 of a basis point over, to the last of the places that are kept, and the second the
+    /// more behind it. So the first gets the basis point; counting in another unit, or by another sum of the multiplied
+    /// weights, the second does.
+    function test_R12_RemaindersAreLevelInHundredMillionthsOfABasisPoint() external pure {
+        uint16[4] memory before = [25_41, 23_53, 24_19, 26_87];
+        int256[4] memory regrets = [int256(15_827_335), 17_910_012, 32_251_593, 33_354_626];
+        uint16[4] memory expected = [23_55, 22_19, 25_59, 28_67];
+        ICommittee.MemberConfig[] memory members = new ICommittee.MemberConfig[](4);
+        WeightRule.Skill[] memory skills = new WeightRule.Skill[](4);
+        uint16[] memory base = new uint16[](4);
+        for (uint256 i = 0; i < 4; ++i) {
+            (members[i].weightBps, base[i]) = (before[i], before[i]);
+            (skills[i].events, skills[i].regret) = (1, regrets[i]);
+        }
+        WeightRule.Policy memory policy = WeightRule.Policy(1, 1, 50_00, 1, 100_00, 100_00);
+        (uint16[] memory weights, uint256 sixteenths) = WeightRule.next(policy, members, base, 1, skills);
+        assertTrue(sixteenths == 0, "R12: a part of the base");
+        for (uint256 i = 0; i < 4; ++i) assertTrue(weights[i] == expected[i], "R12: rounded elsewhere");
+    }
+
     /// @dev 99_99 bps whole: one is left to give.
     function _fine() private pure returns (uint256[] memory fine) {
         fine = new uint256[](4);
