@@ -219,6 +219,19 @@ describe("AaveIncentiveGate and the DAO's own writes", () => {
     expect([await emitted(), await gate.emission(), await gate.suspended()]).to.deep.equal([2n, 2n, false]);
   });
 
+  it("resumes without a word to Aave where the DAO, which is the emission admin now, has written a rate", async () => {
+    const { gate, manager, asset, reward, dao, score, emitted } = await networkHelpers.loadFixture(suspended);
+    await manager.setEmissionAdmin(reward, dao);
+    await manager.setEmissionPerSecond(asset, [reward], [2n]);
+    for (let calm = 1; calm < DWELL; ++calm) {
+      await score(1_00);
+      await gate.follow();
+    }
+    const last = await score(1_00);
+    await expect(gate.follow()).to.emit(gate, "EmissionResumed").withArgs(last, 1_00n, 2n);
+    expect([await emitted(), await gate.suspended()]).to.deep.equal([2n, false]);
+  });
+
   it("reverts and stays as it was while it is not the emission admin", async () => {
     const { gate, manager, reward, dao, score } = await networkHelpers.loadFixture(fixture);
     await manager.setEmissionAdmin(reward, dao);

@@ -164,6 +164,16 @@ describe("ScoreFeeHook, the fee of a swap", () => {
     expect([fee, amount1]).to.deep.equal([100_000n, ETHER]);
   });
 
+  it("answers v4 with the fee and the flag that makes it count, and with nothing for a pool with a fixed one", async () => {
+    const { hook, key, desk, score } = await networkHelpers.loadFixture(fixture);
+    await score(22_50);
+    const params = { zeroForOne: true, amountSpecified: -1n, sqrtPriceLimitX96: 1n };
+    const answer = async (fee: number) => [...(await hook.beforeSwap(desk, { ...key, fee }, params, "0x"))];
+    const { selector } = hook.interface.getFunction("beforeSwap");
+    expect(await answer(DYNAMIC_FEE)).to.deep.equal([selector, 0n, 0x400000n | 5_250n]);
+    expect(await answer(3_000)).to.deep.equal([selector, 0n, 0n]);
+  });
+
   it("leaves a pool with a fixed fee its fee, and gates it", async () => {
     const { hook, openPool, liquidity, swap, score } = await networkHelpers.loadFixture(fixture);
     const key = await openPool(3_000, await hook.getAddress());
@@ -227,6 +237,20 @@ describe("ScoreFeeHook, liquidity", () => {
     await scripted.list(market);
     await expect(hook.note()).to.emit(hook, "EventNoted").withArgs(false);
     expect(await feePaid()).to.equal(500n);
+  });
+
+  it("keeps swaps at blindFee while the oracle does not answer whether the event is back", async () => {
+    const { scripted, market, oracle, hook } = await networkHelpers.loadFixture(fixture);
+    await scripted.list({ ...market, threshold: 10_00 });
+    await hook.note();
+    await scripted.list(market);
+    await oracle.setFault(1);
+    expect((await (await hook.note()).wait())!.logs).to.deep.equal([]);
+    expect(await hook.eventChanged()).to.equal(true);
+    await oracle.setFault(0);
+    expect(await hook.fee()).to.equal(3_000n);
+    await expect(hook.note()).to.emit(hook, "EventNoted").withArgs(false);
+    expect(await hook.fee()).to.equal(500n);
   });
 
   for (const [fault, what] of FAULTS) {

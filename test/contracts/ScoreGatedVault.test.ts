@@ -229,6 +229,21 @@ describe("ScoreGatedVault, in and out", () => {
     expect(await token.balanceOf(gate)).to.equal(0n);
   });
 
+  it("sends nothing back where the vault takes what it said: some assets refuse to move nothing", async () => {
+    const { gate, vault, token, alice } = await networkHelpers.loadFixture(fixture);
+    const shares = await vault.previewDeposit(100n);
+    const said = await vault.previewMint(shares);
+    const tx = await gate.mint(shares, alice);
+    const moved = (await token.queryFilter(token.filters.Transfer, tx.blockNumber!)).map(({ args }) => [
+      ...args,
+    ]);
+    const [by, through, to] = [alice.address, await gate.getAddress(), await vault.getAddress()];
+    expect(moved).to.deep.equal([
+      [by, through, said],
+      [through, to, said],
+    ]);
+  });
+
   it("keeps to the vault's own limits, and goes up to them", async () => {
     const { gate, vault, alice } = await networkHelpers.loadFixture(fixture);
     await vault.setLimits(50n, 30n);
