@@ -10,6 +10,20 @@ export const SCORE_EQUIVALENTS: readonly Equivalent[] = [
     reason: "Where both are the same, either is the lower one.",
   },
   {
+    file: "contracts/libraries/ScoreReader.sol",
+    text: "has := staticcall(READ_GAS, oracle, 0, 0x24, out, 0xc0)",
+    original: "0xc0",
+    replacements: ["0xc1"],
+    reason: "One byte more of an answer that is too long lands in memory that nobody has claimed.",
+  },
+  {
+    file: "contracts/libraries/ScoreReader.sol",
+    text: "answered := staticcall(READ_GAS, oracle, 0, 0x24, answer, 0x140)",
+    original: "0x140",
+    replacements: ["0x141"],
+    reason: "One byte more of an answer that is too long lands in memory that nobody has claimed.",
+  },
+  {
     file: "contracts/libraries/ScoreRing.sol",
     text: "if (ring.events[present] != eventHash) {",
     original: "ring.events[present] != eventHash",
