@@ -5,7 +5,8 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { ProveError, runCommand } from "./errors.ts";
-import { reasonOf } from "./mutate/equivalents.ts";
+import { ARGUED } from "./mutate/argued.ts";
+import { EQUIVALENTS } from "./mutate/equivalents.ts";
 import { sampleOf } from "./mutate/mutants.ts";
 import type { Mutant } from "./mutate/mutants.ts";
 import { scoreOf, writePage } from "./mutate/page.ts";
@@ -14,9 +15,10 @@ import { makePlan } from "./mutate/plan.ts";
 import type { Plan } from "./mutate/plan.ts";
 import { Worker } from "./mutate/pool.ts";
 import { Reach } from "./mutate/reach.ts";
+import { nameOf, reasonIn, speaksOf } from "./mutate/reasoned.ts";
 import { Results } from "./mutate/results.ts";
 import { writeVerdicts } from "./mutate/verdicts.ts";
-import type { Verdict } from "./mutate/messages.ts";
+import type { Outcome, Verdict } from "./mutate/messages.ts";
 import { ROOT } from "./sources.ts";
 
 const FOLDER = join(ROOT, ".breakwater", "prove", "mutate");
@@ -95,6 +97,34 @@ async function runAll(
   await Promise.all(workers);
 }
 
+/** Entries that speak of no mutant stand for a line that has changed since. */
+function checkReasons({ mutants }: Plan): void {
+  const baseless = [...EQUIVALENTS, ...ARGUED].filter(
+    (entry) => !mutants.some((each) => speaksOf(entry, each)),
+  );
+  if (baseless.length > 0)
+    throw new ProveError(`There is no mutant of this kind: ${baseless.map(nameOf).join("; ")}.`);
+}
+
+/** Says what survives without an argument, and holds the run to its goal. */
+function conclude(judged: readonly Judged[]): void {
+  const having = (outcome: Outcome): readonly Mutant[] =>
+    judged.filter((each) => each.outcome === outcome).map(({ mutant }) => mutant);
+  const refuted = ARGUED.filter((entry) => having("killed").some((each) => speaksOf(entry, each)));
+  if (refuted.length > 0)
+    throw new ProveError(`A test kills what is argued: ${refuted.map(nameOf).join("; ")}.`);
+  for (const mutant of having("survived")) {
+    const { file, line, original, replacement } = mutant;
+    if (reasonIn(ARGUED, mutant) === undefined)
+      print(`Survives without an argument: ${file}:${line} ${original} -> ${replacement}`);
+  }
+  const { killed, counted } = scoreOf(judged);
+  print(`${killed} of ${counted} mutants killed.`);
+  if (killed < GOAL * counted) {
+    throw new ProveError(`Fewer than ${100 * GOAL} % of the mutants are killed: tests are missing.`);
+  }
+}
+
 async function main(): Promise<void> {
   const { values } = parseArgs({
     options: {
@@ -108,8 +138,11 @@ async function main(): Promise<void> {
     },
   });
   const plan = makePlan(join(FOLDER, "plan.json"));
+  checkReasons(plan);
   const only = new RegExp(values.only ?? "");
-  const open = plan.mutants.filter((each) => only.test(each.file) && reasonOf(each) === undefined);
+  const open = plan.mutants.filter(
+    (each) => only.test(each.file) && reasonIn(EQUIVALENTS, each) === undefined,
+  );
   const mutants =
     values.sample === undefined ? open : sampleOf(open, Number(values.sample), Number(values.seed));
   if (values.list) {
@@ -128,11 +161,7 @@ async function main(): Promise<void> {
     writePage(ROOT, judged, open.length);
     writeVerdicts(ROOT, judged);
   }
-  const { killed, counted } = scoreOf(judged);
-  print(`${killed} of ${counted} mutants killed.`);
-  if (killed < GOAL * counted) {
-    throw new ProveError(`Fewer than ${100 * GOAL} % of the mutants are killed: tests are missing.`);
-  }
+  conclude(judged);
 }
 
 await runCommand(main);

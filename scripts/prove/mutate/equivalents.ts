@@ -1,21 +1,12 @@
-import type { Mutant } from "./mutants.ts";
 import { HOOK_EQUIVALENTS } from "./hookEquivalents.ts";
 import { MEMBER_EQUIVALENTS } from "./memberEquivalents.ts";
+import type { Reasoned } from "./reasoned.ts";
 import { SCORE_EQUIVALENTS } from "./scoreEquivalents.ts";
 import { STEWARD_EQUIVALENTS } from "./stewardEquivalents.ts";
 import { WEIGHT_EQUIVALENTS } from "./weightEquivalents.ts";
 
 /** A change that no test can notice, since nothing observable differs. */
-export interface Equivalent {
-  readonly file: string;
-  /** The source's line, trimmed. */
-  readonly text: string;
-  readonly original: string;
-  readonly replacements: readonly string[];
-  /** Which of several that agree in all of this; every one if left out. */
-  readonly nth?: readonly number[];
-  readonly reason: string;
-}
+export type Equivalent = Reasoned;
 
 export const EQUIVALENTS: readonly Equivalent[] = [
   {
@@ -229,15 +220,3 @@ export const EQUIVALENTS: readonly Equivalent[] = [
   ...STEWARD_EQUIVALENTS,
   ...WEIGHT_EQUIVALENTS,
 ];
-
-/** Why a mutant changes nothing that anyone could observe; undefined if nobody argued so. */
-export function reasonOf(mutant: Mutant): string | undefined {
-  return EQUIVALENTS.find(
-    ({ file, text, original, replacements, nth }) =>
-      file === mutant.file &&
-      text === mutant.text &&
-      original === mutant.original &&
-      replacements.includes(mutant.replacement) &&
-      (nth?.includes(mutant.nth) ?? true),
-  )?.reason;
-}

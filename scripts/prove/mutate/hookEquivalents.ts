@@ -140,21 +140,6 @@ export const HOOK_EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: "contracts/simulation/PayloadSimulator.sol",
-    text: "if (gasleft() < reserve) revert NotEnoughGas(gasleft(), reserve);",
-    original: "<",
-    replacements: ["<="],
-    reason:
-      "One unit of gas: reading what is left takes more than that, and what lies between is the compiler's.",
-  },
-  {
-    file: "contracts/simulation/PayloadSimulator.sol",
-    text: 'if (left <= reserve) return (false, "");',
-    original: "<=",
-    replacements: ["<"],
-    reason: "One unit of gas, and none for the call: what was used before it is the compiler's to the unit.",
-  },
-  {
-    file: "contracts/simulation/PayloadSimulator.sol",
     text: "ok := call(gasLimit, target, value, add(data, 0x20), mload(data), 0, 0)",
     original: "0",
     replacements: ["0x1"],

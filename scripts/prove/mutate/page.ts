@@ -1,8 +1,10 @@
 import { join } from "node:path";
 import { code, table, writeGenerated } from "../pages.ts";
+import { ARGUED } from "./argued.ts";
 import { EQUIVALENTS } from "./equivalents.ts";
 import type { Outcome } from "./messages.ts";
 import type { Mutant } from "./mutants.ts";
+import { reasonIn } from "./reasoned.ts";
 
 export interface Judged {
   readonly mutant: Mutant;
@@ -64,8 +66,14 @@ function byFile(judged: readonly Judged[]): string {
 function survivors(judged: readonly Judged[]): string {
   const rows = judged
     .filter(({ outcome }) => outcome === "survived")
-    .map(({ mutant }) => [mutant.file, code(mutant.text), code(mutant.original), code(mutant.replacement)]);
-  return rows.length === 0 ? "None." : table(["source", "line", "was", "became"], rows);
+    .map(({ mutant }) => [
+      mutant.file,
+      code(mutant.text),
+      code(mutant.original),
+      code(mutant.replacement),
+      reasonIn(ARGUED, mutant) ?? "None yet.",
+    ]);
+  return rows.length === 0 ? "None." : table(["source", "line", "was", "became", "argument"], rows);
 }
 
 function equivalents(): string {
