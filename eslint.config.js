@@ -55,6 +55,24 @@ export default tseslint.config(
     files: ["test/**/*.ts"],
     rules: { "@typescript-eslint/no-non-null-assertion": "off" },
   },
+  {
+    files: ["test/{contracts,fixtures}/**/*.ts"],
+    rules: {
+      "@typescript-eslint/no-restricted-imports": [
+        "error",
+        {
+          patterns: [
+            {
+              group: ["**/types/ethers-contracts/**"],
+              allowTypeImports: true,
+              message:
+                "scripts/prove/mutate.ts runs these on Node alone, which finds no code there: take types.",
+            },
+          ],
+        },
+      ],
+    },
+  },
   ...PIPELINE.map((step) => ({
     files: [`committee/${step}/**/*.ts`],
     rules: {

@@ -8,7 +8,7 @@ export const ARGUED: readonly Reasoned[] = [
     original: "<",
     replacements: ["<="],
     reason:
-      "One unit of gas. Where the bound lies to the unit, the compiler decides: a test would have to pin what it makes of the lines before.",
+      "One unit of gas: a test that finds the bound a unit later cannot tell whether the contract moved it or the compiler.",
   },
   {
     file: "contracts/simulation/PayloadSimulator.sol",
@@ -16,6 +16,6 @@ export const ARGUED: readonly Reasoned[] = [
     original: "<=",
     replacements: ["<"],
     reason:
-      "One unit of gas, with none left for the call. How much is left to the unit, the compiler decides: a test would have to pin what it makes of the lines before.",
+      "A call that would get no gas instead of none at all: a test that finds the bound a unit of gas later cannot tell whether the contract moved it or the compiler.",
   },
 ];
