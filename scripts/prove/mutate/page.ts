@@ -20,8 +20,9 @@ export function scoreOf(judged: readonly Judged[]): { readonly killed: number; r
   return { killed, counted: killed + count(judged, "survived") };
 }
 
+/** Rounded down: a hundred per cent are all. */
 const percent = ({ killed, counted }: { killed: number; counted: number }): string =>
-  counted === 0 ? "-" : `${((100 * killed) / counted).toFixed(1)} %`;
+  counted === 0 ? "-" : `${(Math.floor((1000 * killed) / counted) / 10).toFixed(1)} %`;
 
 function byFile(judged: readonly Judged[]): string {
   const files = [...new Set(judged.map(({ mutant }) => mutant.file))].sort();
