@@ -61,10 +61,13 @@ async function measure(worker: Worker, plan: Plan): Promise<void> {
   worker.stop();
 }
 
+/** A worker may die of something else than the mutant: only where a second one has no answer either was it that. */
 async function judge(worker: Worker, mutant: Mutant): Promise<Verdict> {
-  const reply = await worker.ask({ kind: "judge", id: mutant.id });
-  if (reply?.kind === "judged") return reply.verdict;
-  return { outcome: "killed", by: "It did not come to an end." };
+  for (let tries = 0; tries < 2; ++tries) {
+    const reply = await worker.ask({ kind: "judge", id: mutant.id });
+    if (reply?.kind === "judged") return reply.verdict;
+  }
+  return { outcome: "killed", by: "It did not come to an end, twice." };
 }
 
 /** Those that are merged come first: each of the others takes a compilation. */
