@@ -1,14 +1,19 @@
 import { expect } from "chai";
 import { ZeroAddress, encodeBytes32String } from "ethers";
 import { network } from "hardhat";
+import type { RiskGatedGovernor } from "../../../types/ethers-contracts/index.js";
+import { STATUS, aScore } from "../../fixtures/aScore.ts";
 import type { Action, Governance, Proposal } from "../../fixtures/deployGovernance.ts";
 import {
   CLASS,
   DAY,
   EXEMPT,
+  HOUR,
+  MIN_DELAY,
   RISK_LIMITS,
   RISK_REASON,
   RISK_SETTINGS,
+  STATE,
   deployGovernance,
   percentOfVotes,
 } from "../../fixtures/deployGovernance.ts";
@@ -22,6 +27,13 @@ const self = async (dao: Governance, data: string): Promise<Action> => ({
   target: await dao.governor.getAddress(),
   data,
 });
+
+const HARSH = {
+  ...{ elevatedFrom: 1_00, strictFrom: 2_00, elevatedQuorumBps: 250_00, strictQuorumBps: 300_00 },
+  ...{ elevatedDelay: 5 * DAY, strictDelay: 7 * DAY, scoreWindow: 60 },
+};
+const toHarsh = (governor: RiskGatedGovernor): string =>
+  governor.interface.encodeFunctionData("setRiskSettings", [HARSH]);
 
 /** Votes a proposal through, at whatever class it has, up to its execution. */
 const passed = async (
@@ -145,31 +157,83 @@ describe("GovernorRiskGate.setRiskSettings", () => {
     }
   });
 
-  it("V1 holds for proposals made from then on: a running one keeps its quorum, delay and window", async () => {
+  it("V1 holds for votes that begin from then on: one that has begun keeps its quorum, delay and window", async () => {
     const dao = await load();
     const { governor } = dao;
-    const settings = {
-      ...{ elevatedFrom: 1_00, strictFrom: 2_00, elevatedQuorumBps: 250_00, strictQuorumBps: 300_00 },
-      ...{ elevatedDelay: 5 * DAY, strictDelay: 7 * DAY, scoreWindow: 60 },
-    };
-    const data = governor.interface.encodeFunctionData("setRiskSettings", [settings]);
-    const change = await passed(dao, [await self(dao, data)], "Stricter");
-    const running = await dao.propose(undefined, "Running");
-    await expect(dao.execute(change)).to.emit(governor, "RiskSettingsSet").withArgs(Object.values(settings));
-    expect([...(await governor.riskSettings())]).to.deep.equal(Object.values(settings).map(BigInt));
-    await dao.time.increase(60);
-    const later = await dao.propose(undefined, "Later");
-    await dao.untilVote(running);
-    await dao.say(running, 2_00);
-    await governor.fixRisk(running.id);
-    expect((await governor.proposalRisk(running.id)).class).to.equal(CLASS.low);
-    await dao.untilVote(later);
-    await dao.say(later, 2_00);
-    await governor.fixRisk(later.id);
-    const risk = await governor.proposalRisk(later.id);
+    const change = await passed(dao, [await self(dao, toHarsh(governor))], "Harsher");
+    const begun = await dao.propose(undefined, "Begun");
+    await dao.time.increase(HOUR);
+    const pending = await dao.propose(undefined, "Pending");
+    await dao.untilVote(begun);
+    const opens = BigInt(await dao.opensAt(pending));
+    const before = await governor.proposalRisk(pending.id);
+    expect([before.closesAt, before.extraDelay]).to.deep.equal([
+      ...[opens - 1n + BigInt(RISK_SETTINGS.scoreWindow), BigInt(RISK_SETTINGS.strictDelay)],
+    ]);
+    await expect(dao.execute(change)).to.emit(governor, "RiskSettingsSet").withArgs(Object.values(HARSH));
+    expect([...(await governor.riskSettings())]).to.deep.equal(Object.values(HARSH).map(BigInt));
+    const after = await governor.proposalRisk(pending.id);
+    expect([after.closesAt, after.extraDelay, after.quorumRequired]).to.deep.equal([
+      ...[opens - 1n + BigInt(HARSH.scoreWindow), BigInt(HARSH.strictDelay), 0n],
+    ]);
+    await dao.say(begun, 2_00);
+    await governor.fixRisk(begun.id);
+    expect((await governor.proposalRisk(begun.id)).class).to.equal(CLASS.low);
+    await dao.untilVote(pending);
+    await dao.say(pending, 2_00);
+    await governor.fixRisk(pending.id);
+    const risk = await governor.proposalRisk(pending.id);
     expect([risk.class, risk.quorumRequired, risk.extraDelay]).to.deep.equal([
       ...[CLASS.strict, percentOfVotes(12), BigInt(7 * DAY)],
     ]);
+  });
+
+  for (const [second, percent, delay] of [
+    [0, 12, HARSH.strictDelay],
+    [1, 8, RISK_SETTINGS.strictDelay],
+  ] as const) {
+    it(`V1 set ${second} seconds behind a snapshot, they ${second === 0 ? "hold" : "come too late"} for its vote`, async () => {
+      const dao = await load();
+      const { governor, time } = dao;
+      const change = await passed(dao, [await self(dao, toHarsh(governor))], "Harsher");
+      const proposal = await dao.propose();
+      await time.setNextBlockTimestamp((await governor.proposalSnapshot(proposal.id)) + BigInt(second));
+      await dao.execute(change);
+      await dao.untilVote(proposal);
+      const { quorumRequired, extraDelay } = await governor.proposalRisk(proposal.id);
+      expect([quorumRequired, extraDelay]).to.deep.equal([percentOfVotes(percent), BigInt(delay)]);
+    });
+  }
+
+  it("V1 no later setting, nor several, moves what an unscored vote needs or how long it waits", async () => {
+    const dao = await load();
+    const { governor, time } = dao;
+    const failed = await dao.propose(undefined, "Failed");
+    const won = await dao.propose(undefined, "Won");
+    await dao.untilVote(won);
+    await dao.vote(failed, dao.proposer);
+    await dao.vote(won, dao.proposer);
+    await dao.vote(won, dao.minnow);
+    await dao.untilDecided(won);
+    const changes = [
+      ...[{ ...RISK_SETTINGS, elevatedQuorumBps: 100_00, strictQuorumBps: 100_00 }, HARSH],
+      ...[{ ...RISK_SETTINGS, elevatedDelay: 0, strictDelay: 0 }, RISK_SETTINGS],
+    ];
+    for (const [index, settings] of changes.entries()) {
+      const data = governor.interface.encodeFunctionData("setRiskSettings", [settings]);
+      await dao.execute(await passed(dao, [await self(dao, data)], `Change ${index}`));
+      expect([...(await governor.riskSettings())]).to.deep.equal(Object.values(settings).map(BigInt));
+      for (const { id } of [failed, won]) {
+        const { quorumRequired, extraDelay } = await governor.proposalRisk(id);
+        expect([quorumRequired, extraDelay]).to.deep.equal([percentOfVotes(8), BigInt(3 * DAY)]);
+      }
+      expect([await dao.stateOf(failed), await dao.stateOf(won)]).to.deep.equal([
+        ...[STATE.defeated, STATE.succeeded],
+      ]);
+    }
+    await dao.queue(won);
+    const eta = BigInt((await time.latest()) + MIN_DELAY + 3 * DAY);
+    expect(await governor.proposalEta(won.id)).to.equal(eta);
   });
 
   it("V4 reverts with ValueOutOfRange where a vote would pass the limits", async () => {
@@ -192,22 +256,32 @@ describe("GovernorRiskGate.setRiskSettings", () => {
 });
 
 describe("GovernorRiskGate.setRiskOracle", () => {
-  it("V1 V3 is exempt, and holds for proposals made from then on", async () => {
+  it("V1 V3 is exempt, and fixes classes from then on: one that is fixed stays", async () => {
     const dao = await load();
     const { governor } = dao;
     const other = await ethers.deployContract("ScriptedOracle");
     const data = governor.interface.encodeFunctionData("setRiskOracle", [await other.getAddress()]);
     const change = await passed(dao, [await self(dao, data)], "Another oracle");
     expect((await governor.proposalRisk(change.id)).reason).to.equal(RISK_REASON.exempt);
-    const running = await dao.propose(undefined, "Running");
+    const fixed = await dao.propose(undefined, "Fixed");
+    const open = await dao.propose(undefined, "Open");
+    await dao.untilVote(open);
+    for (const proposal of [fixed, open]) await dao.say(proposal, 15_00);
+    await governor.fixRisk(fixed.id);
     await expect(dao.execute(change))
       .to.emit(governor, "RiskOracleSet")
       .withArgs(await other.getAddress());
     expect(await governor.riskOracle()).to.equal(await other.getAddress());
-    await dao.untilVote(running);
-    await dao.say(running, 15_00);
-    await governor.fixRisk(running.id);
-    expect((await governor.proposalRisk(running.id)).class).to.equal(CLASS.elevated);
+    await expect(governor.fixRisk(open.id))
+      .to.be.revertedWithCustomError(governor, "ScoreNotFresh")
+      .withArgs(open.id, STATUS.unknown);
+    const observedAt = await dao.time.latest();
+    for (const { marketId } of [fixed, open])
+      await other.set(marketId, aScore({ score: 1_00, round: 1, observedAt }), STATUS.fresh);
+    await governor.fixRisk(open.id);
+    expect((await governor.proposalRisk(open.id)).class).to.equal(CLASS.low);
+    await expect(governor.fixRisk(fixed.id)).to.be.revertedWithCustomError(governor, "RiskFixedAlready");
+    expect((await governor.proposalRisk(fixed.id)).class).to.equal(CLASS.elevated);
   });
 
   it("reverts with ZeroOracle when it is executed without an oracle", async () => {
