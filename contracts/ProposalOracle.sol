@@ -13,6 +13,7 @@ import {SnapshotBlock} from "./libraries/SnapshotBlock.sol";
 import {Bps} from "./types/Bps.sol";
 import {Duration} from "./types/Duration.sol";
 import {MarketId, MarketKind} from "./types/MarketId.sol";
+import {PackedScore} from "./types/PackedScore.sol";
 
 /// @title ProposalOracle
 /// @notice One risk score per proposal. Proposals appear at any time and cannot wait for a timelock to list them, so what
@@ -33,7 +34,7 @@ import {MarketId, MarketKind} from "./types/MarketId.sol";
 /// - R7 A score is stored with spread, contributors, distinct models and flags.
 /// - R8 One storage slot per proposal.
 /// - R9 The getter returns a status, or reverts by choice.
-/// - R10 `score` never reverts, and reads nothing but one slot of this contract.
+/// - R10 `score` and `packedScore` never revert, and read nothing but one slot of this contract.
 ///
 /// Not held here: R11 and R12. A member signs about several proposals in one round, so two observations of a round are no
 /// equivocation, and no court may be deployed over this domain; and no ledger settles a proposal's event.
@@ -131,6 +132,13 @@ contract ProposalOracle is IProposalOracle, QuorumReports, EIP712 {
         MarketId marketId
     ) external view override returns (IRiskOracle.ScoreRecord memory record, IRiskOracle.Status status) {
         return _latest(marketId);
+    }
+
+    /// @inheritdoc IProposalOracle
+    function packedScore(
+        MarketId marketId
+    ) external view override returns (PackedScore packed, IRiskOracle.Status status) {
+        return _latestPacked(marketId);
     }
 
     /// @inheritdoc IProposalOracle

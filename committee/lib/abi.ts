@@ -279,6 +279,7 @@ export const PROPOSAL_ORACLE_ABI: readonly string[] = [
   "function marketsDigest(address governor, uint256 proposalId) view returns (bytes32)",
   "function maxAge() view returns (uint32)",
   "function observationDigest((bytes32 configDigest, uint64 round, uint64 observedAt, uint64 blockNumber, bytes32 blockHash, bytes32 snapshotRoot, bytes32 modelHash, bytes32 explanationRoot, bytes scores) observation) view returns (bytes32)",
+  "function packedScore(bytes32 marketId) view returns (uint256 packed, uint8 status)",
   "function proposalMarketOf(address governor, uint256 proposalId) view returns (bytes32 marketId, (uint8 kind, address target, bytes32 subject, uint16 threshold, uint32 horizon, address referenceFeed) market)",
   "function register(address governor, uint16 threshold, uint32 horizon, address referenceFeed)",
   "function registrationOf(address governor) view returns (uint32 version, bool registered)",

@@ -7,9 +7,10 @@ import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extens
 import {IGovernorRiskGate} from "../interfaces/IGovernorRiskGate.sol";
 import {IRiskOracle} from "../interfaces/IRiskOracle.sol";
 import {RiskClasses} from "../libraries/RiskClasses.sol";
-import {Bps} from "../types/Bps.sol";
+import {Bps, ONE_BPS} from "../types/Bps.sol";
 import {Duration} from "../types/Duration.sol";
 import {MarketId, MarketKind, toMarketId} from "../types/MarketId.sol";
+import {PackedScore} from "../types/PackedScore.sol";
 import {GovernorRiskTerms} from "./GovernorRiskTerms.sol";
 
 /// @title GovernorRiskGate
@@ -18,11 +19,11 @@ import {GovernorRiskTerms} from "./GovernorRiskTerms.sol";
 ///
 /// Time model: the governor's own clock for the vote and for the window in which a score counts; seconds for delays. A
 /// score counts if it was observed after the vote began, when it is settled who holds the votes, and if somebody calls
-/// `fixRisk` before the window closes, at half of the voting period at the latest. Later ones change nothing.
+/// `fixRisk` before the window closes, at half of the vote as it was proposed at the latest. Later ones change nothing.
 ///
 /// Guarantees
 /// - V1 A class is fixed once, and stands before the second half of the vote: no score flips a vote that is decided.
-///   Settings and oracle are those of the time at which the proposal was made.
+///   Settings are those that stand when the vote begins, whatever is set later; the oracle is asked once.
 /// - V2 Without a fresh score in time the class is Strict. Voting, queueing, executing and cancelling never ask the
 ///   oracle: whatever it does, a path stands.
 /// - V3 A proposal that only governs the committee, its oracles and guardian needs what the governor alone asks for.
@@ -37,10 +38,9 @@ import {GovernorRiskTerms} from "./GovernorRiskTerms.sol";
 abstract contract GovernorRiskGate is GovernorRiskTerms {
     using RiskClasses for RiskSettings;
 
-    /// @dev One slot. Before a score fixes it, class, quorum and delay are Strict's.
+    /// @dev One slot, written once: with the proposal if that is exempt, and else by the score that fixes its class. As
+    /// long as it is empty the class is Strict, with the quorum and the delay of the settings at the snapshot.
     struct Risk {
-        uint32 terms;
-        uint48 closesAt;
         uint48 fixedAt;
         RiskClass class;
         bool exempt;
@@ -55,55 +55,66 @@ abstract contract GovernorRiskGate is GovernorRiskTerms {
     /// @inheritdoc IGovernorRiskGate
     function fixRisk(uint256 proposalId) external override {
         // Check:
-        Risk memory risk = _riskOf(proposalId);
-        if (risk.fixedAt != 0) revert RiskFixedAlready(proposalId, risk.fixedAt);
-        uint48 snapshot = uint48(proposalSnapshot(proposalId));
+        uint48 fixedAt = _risks[proposalId].fixedAt;
+        if (fixedAt != 0) revert RiskFixedAlready(proposalId, fixedAt);
+        uint48 snapshot = _snapshotOf(proposalId);
+        RiskSettings memory settings = _settingsAt(snapshot);
+        uint48 closesAt = _closesAt(proposalId, snapshot, settings);
         uint48 timepoint = clock();
-        if (timepoint <= snapshot || timepoint > risk.closesAt) {
-            revert OutsideScoreWindow(proposalId, timepoint, snapshot + 1, risk.closesAt);
+        if (timepoint <= snapshot || timepoint > closesAt) {
+            revert OutsideScoreWindow(proposalId, timepoint, snapshot + 1, closesAt);
         }
-        (IRiskOracle.ScoreRecord memory record, IRiskOracle.Status status) = _oracleAt(risk.terms).score(
-            proposalMarketId(proposalId)
-        );
+        (PackedScore packed, IRiskOracle.Status status) = riskOracle().packedScore(proposalMarketId(proposalId));
         if (status != IRiskOracle.Status.Fresh) revert ScoreNotFresh(proposalId, status);
-        uint256 observed = timepoint == block.timestamp ? record.observedAt : record.blockNumber;
+        uint256 observed = timepoint == block.timestamp ? packed.observedAt() : packed.blockNumber();
         if (observed <= snapshot) revert ScoreBeforeVote(proposalId, observed, snapshot);
 
         // Effect:
-        RiskSettings memory settings = _settingsAt(risk.terms);
-        risk.class = settings.classOf(record.score.toUint() + record.spread.toUint());
-        (risk.score, risk.spread) = (record.score, record.spread);
-        risk.fixedAt = timepoint;
-        _keep(proposalId, risk, settings);
-        emit RiskFixed(proposalId, risk.class, record.score, record.spread, record.round);
+        RiskClass class = settings.classOf(uint256(packed.score()) + packed.spread());
+        (Bps score, Bps spread) = (Bps.wrap(packed.score()), Bps.wrap(packed.spread()));
+        (uint16 quorumBps, uint32 extraDelay) = settings.termsOf(class);
+        _risks[proposalId] = Risk({
+            fixedAt: timepoint,
+            class: class,
+            exempt: false,
+            score: score,
+            spread: spread,
+            quorumBps: quorumBps,
+            extraDelay: extraDelay
+        });
+        emit RiskFixed(proposalId, class, score, spread, packed.round());
     }
 
     /// @inheritdoc IGovernorRiskGate
     function proposalRisk(uint256 proposalId) external view override returns (ProposalRisk memory explained) {
-        Risk memory risk = _riskOf(proposalId);
-        uint48 snapshot = uint48(proposalSnapshot(proposalId));
+        uint48 snapshot = _snapshotOf(proposalId);
+        uint48 closesAt = _closesAt(proposalId, snapshot, _settingsAt(snapshot));
+        Risk memory risk = _risks[proposalId];
+        (risk.quorumBps, risk.extraDelay) = _termsOf(proposalId, snapshot);
         uint48 timepoint = clock();
-        bool open = risk.fixedAt == 0 && timepoint <= risk.closesAt;
+        bool open = risk.fixedAt == 0 && timepoint <= closesAt;
         RiskReason unfixed = open ? RiskReason.AwaitingScore : RiskReason.NoScoreInTime;
         RiskReason reason = risk.exempt ? RiskReason.Exempt : RiskReason.Scored;
         return
             ProposalRisk({
-                class: risk.class,
+                class: risk.fixedAt == 0 ? RiskClass.Strict : risk.class,
                 reason: risk.fixedAt == 0 ? unfixed : reason,
                 isFinal: !open,
                 score: risk.score,
                 spread: risk.spread,
                 fixedAt: risk.fixedAt,
                 opensAt: snapshot + 1,
-                closesAt: risk.closesAt,
-                quorumRequired: timepoint > snapshot ? _quorumRequired(proposalId, risk.quorumBps) : 0,
+                closesAt: closesAt,
+                quorumRequired: timepoint > snapshot ? _quorumRequired(snapshot, risk.quorumBps) : 0,
                 extraDelay: Duration.wrap(risk.extraDelay)
             });
     }
 
     /// @inheritdoc IGovernorRiskGate
-    function quorumRequired(uint256 proposalId) external view override returns (uint256) {
-        return _quorumRequired(proposalId, _riskOf(proposalId).quorumBps);
+    function quorumRequired(uint256 proposalId) public view override returns (uint256) {
+        uint48 snapshot = _snapshotOf(proposalId);
+        (uint16 quorumBps, ) = _termsOf(proposalId, snapshot);
+        return _quorumRequired(snapshot, quorumBps);
     }
 
     /// @inheritdoc IGovernorRiskGate
@@ -134,24 +145,17 @@ abstract contract GovernorRiskGate is GovernorRiskTerms {
         address proposer
     ) internal virtual override returns (uint256 proposalId) {
         proposalId = super._propose(targets, values, calldatas, description, proposer);
+        if (!_isExempt(targets, values, calldatas)) return proposalId;
+
         // Effect:
-        uint32 terms = _presentTerms();
-        RiskSettings memory settings = _settingsAt(terms);
-        uint256 half = votingPeriod() / 2;
-        uint256 window = settings.scoreWindow < half ? settings.scoreWindow : half;
-        Risk memory risk;
-        risk.terms = terms;
-        risk.closesAt = uint48(proposalSnapshot(proposalId) + window);
-        risk.exempt = _isExempt(targets, values, calldatas);
-        risk.class = risk.exempt ? RiskClass.Low : RiskClass.Strict;
-        risk.fixedAt = risk.exempt ? clock() : 0;
-        _keep(proposalId, risk, settings);
-        if (risk.exempt) emit ProposalExempt(proposalId);
+        Risk storage risk = _risks[proposalId];
+        (risk.fixedAt, risk.exempt, risk.quorumBps) = (clock(), true, ONE_BPS);
+        emit ProposalExempt(proposalId);
     }
 
     /// @inheritdoc Governor
     function _quorumReached(uint256 proposalId) internal view virtual override returns (bool) {
-        return _quorumRequired(proposalId, _risks[proposalId].quorumBps) <= _quorumVotes(proposalId);
+        return quorumRequired(proposalId) <= _quorumVotes(proposalId);
     }
 
     /// @inheritdoc GovernorTimelockControl
@@ -165,7 +169,7 @@ abstract contract GovernorRiskGate is GovernorRiskTerms {
         bytes32 descriptionHash
     ) internal virtual override returns (uint48 eta) {
         eta = super._queueOperations(proposalId, targets, values, calldatas, descriptionHash);
-        uint32 extraDelay = _risks[proposalId].extraDelay;
+        (, uint32 extraDelay) = _termsOf(proposalId, _snapshotOf(proposalId));
         if (extraDelay == 0) return eta;
 
         // Interaction:
@@ -179,18 +183,30 @@ abstract contract GovernorRiskGate is GovernorRiskTerms {
         emit RiskDelayed(proposalId, eta, Duration.wrap(extraDelay));
     }
 
-    function _keep(uint256 proposalId, Risk memory risk, RiskSettings memory settings) private {
-        (risk.quorumBps, risk.extraDelay) = settings.termsOf(risk.class);
-        _risks[proposalId] = risk;
+    /// @dev What the class that counts now asks for.
+    function _termsOf(uint256 proposalId, uint48 snapshot) private view returns (uint16 quorumBps, uint32 extraDelay) {
+        Risk storage risk = _risks[proposalId];
+        if (risk.fixedAt == 0) return _settingsAt(snapshot).termsOf(RiskClass.Strict);
+        return (risk.quorumBps, risk.extraDelay);
     }
 
-    function _riskOf(uint256 proposalId) private view returns (Risk memory risk) {
-        risk = _risks[proposalId];
-        if (risk.closesAt == 0) revert GovernorNonexistentProposal(proposalId);
+    function _snapshotOf(uint256 proposalId) private view returns (uint48 snapshot) {
+        snapshot = uint48(proposalSnapshot(proposalId));
+        if (snapshot == 0) revert GovernorNonexistentProposal(proposalId);
     }
 
-    function _quorumRequired(uint256 proposalId, uint16 quorumBps) private view returns (uint256) {
-        (uint256 ownQuorum, uint256 totalVotes) = _quorumAndVotes(proposalSnapshot(proposalId));
+    /// @dev V1: by the deadline that the proposal was made with, lest a vote that is extended open the window again.
+    function _closesAt(
+        uint256 proposalId,
+        uint48 snapshot,
+        RiskSettings memory settings
+    ) private view returns (uint48) {
+        uint48 half = (uint48(Governor.proposalDeadline(proposalId)) - snapshot) / 2;
+        return snapshot + (settings.scoreWindow < half ? settings.scoreWindow : half);
+    }
+
+    function _quorumRequired(uint48 snapshot, uint16 quorumBps) private view returns (uint256) {
+        (uint256 ownQuorum, uint256 totalVotes) = _quorumAndVotes(snapshot);
         return RiskClasses.raisedQuorum(ownQuorum, quorumBps, totalVotes, MAX_QUORUM_SHARE);
     }
 }

@@ -2,28 +2,28 @@
 pragma solidity 0.8.37;
 
 import {GovernorTimelockControl} from "@openzeppelin/contracts/governance/extensions/GovernorTimelockControl.sol";
+import {Checkpoints} from "@openzeppelin/contracts/utils/structs/Checkpoints.sol";
 import {IGovernorRiskGate} from "../interfaces/IGovernorRiskGate.sol";
 import {IProposalOracle} from "../interfaces/IProposalOracle.sol";
 import {RiskClasses} from "../libraries/RiskClasses.sol";
+import {RiskSettingsWord} from "../libraries/RiskSettingsWord.sol";
 import {Bps} from "../types/Bps.sol";
 import {Duration} from "../types/Duration.sol";
 
 /// @title GovernorRiskTerms
 /// @notice What governance sets of the gate: the settings, the oracle, the exempt contracts; and the limits of all that,
-/// which nobody sets. Past settings and oracles are kept for the proposals that were made under them (V1).
+/// which nobody sets. Past settings are kept, by the governor's clock, for the votes that began under them (V1).
 abstract contract GovernorRiskTerms is IGovernorRiskGate, GovernorTimelockControl {
-    /// @dev What stands between two changes; a proposal points to its own.
-    struct Terms {
-        RiskSettings settings;
-        IProposalOracle oracle;
-    }
+    using Checkpoints for Checkpoints.Trace208;
+    using RiskSettingsWord for RiskSettings;
 
     uint16 internal immutable MAX_QUORUM_BPS;
     uint16 internal immutable MAX_QUORUM_SHARE;
     uint32 internal immutable MAX_EXTRA_DELAY;
 
-    uint32 private _latestTerms;
-    mapping(uint32 terms => Terms) private _terms;
+    /// @dev As `RiskSettingsWord` packs them.
+    Checkpoints.Trace208 private _settings;
+    IProposalOracle private _oracle;
     mapping(address target => bool) private _exemptTargets;
 
     /// @param newOracle Where proposals are scored.
@@ -41,9 +41,8 @@ abstract contract GovernorRiskTerms is IGovernorRiskGate, GovernorTimelockContro
         MAX_QUORUM_SHARE = uint16(newLimits.quorumShare.toUint());
         MAX_EXTRA_DELAY = uint32(newLimits.extraDelay.toSeconds());
         RiskClasses.validate(newSettings, newLimits);
-        _setTerms(newSettings, newOracle);
-        emit RiskSettingsSet(newSettings);
-        emit RiskOracleSet(newOracle);
+        _setSettings(newSettings);
+        _setOracle(newOracle);
         for (uint256 i = 0; i < exemptTargets.length; ++i) _setExemptTarget(exemptTargets[i], true);
     }
 
@@ -53,15 +52,13 @@ abstract contract GovernorRiskTerms is IGovernorRiskGate, GovernorTimelockContro
         RiskClasses.validate(newSettings, riskLimits());
 
         // Effect:
-        _setTerms(newSettings, riskOracle());
-        emit RiskSettingsSet(newSettings);
+        _setSettings(newSettings);
     }
 
     /// @inheritdoc IGovernorRiskGate
     function setRiskOracle(IProposalOracle newOracle) external override onlyGovernance {
         // Effect:
-        _setTerms(riskSettings(), newOracle);
-        emit RiskOracleSet(newOracle);
+        _setOracle(newOracle);
     }
 
     /// @inheritdoc IGovernorRiskGate
@@ -77,12 +74,12 @@ abstract contract GovernorRiskTerms is IGovernorRiskGate, GovernorTimelockContro
 
     /// @inheritdoc IGovernorRiskGate
     function riskSettings() public view override returns (RiskSettings memory) {
-        return _settingsAt(_presentTerms());
+        return RiskSettingsWord.unpack(_settings.latest());
     }
 
     /// @inheritdoc IGovernorRiskGate
     function riskOracle() public view override returns (IProposalOracle) {
-        return _oracleAt(_presentTerms());
+        return _oracle;
     }
 
     /// @inheritdoc IGovernorRiskGate
@@ -95,17 +92,12 @@ abstract contract GovernorRiskTerms is IGovernorRiskGate, GovernorTimelockContro
             });
     }
 
-    /// @dev Points to what holds now.
-    function _presentTerms() internal view returns (uint32) {
-        return _latestTerms;
-    }
-
-    function _settingsAt(uint32 terms) internal view returns (RiskSettings memory) {
-        return _terms[terms].settings;
-    }
-
-    function _oracleAt(uint32 terms) internal view returns (IProposalOracle) {
-        return _terms[terms].oracle;
+    /// @dev Settled once the time is past, since whatever is set then is kept under a later one; until then what holds
+    /// now.
+    function _settingsAt(uint48 timepoint) internal view returns (RiskSettings memory) {
+        // Seldom changed: what was set last is tried first.
+        (, uint48 since, uint208 latest) = _settings.latestCheckpoint();
+        return RiskSettingsWord.unpack(since <= timepoint ? latest : _settings.upperLookupRecent(timepoint));
     }
 
     /// @dev V3: every call must be one of the committee's own governance, and move nothing. One other call and the whole
@@ -125,9 +117,15 @@ abstract contract GovernorRiskTerms is IGovernorRiskGate, GovernorTimelockContro
         return true;
     }
 
-    function _setTerms(RiskSettings memory newSettings, IProposalOracle newOracle) private {
+    function _setSettings(RiskSettings memory newSettings) private {
+        _settings.push(clock(), newSettings.pack());
+        emit RiskSettingsSet(newSettings);
+    }
+
+    function _setOracle(IProposalOracle newOracle) private {
         if (address(newOracle) == address(0)) revert ZeroOracle();
-        _terms[++_latestTerms] = Terms({settings: newSettings, oracle: newOracle});
+        _oracle = newOracle;
+        emit RiskOracleSet(newOracle);
     }
 
     function _setExemptTarget(address target, bool exempt) private {

@@ -28,7 +28,7 @@ interface IGovernorRiskGate {
         NoScoreInTime
     }
 
-    /// @notice What governance sets. A proposal keeps what stood when it was made.
+    /// @notice What governance sets. A proposal has what stands when its vote begins.
     /// @param elevatedFrom Score + spread from which a proposal is Elevated; 1 to `strictFrom`.
     /// @param strictFrom From which it is Strict; up to 100_00.
     /// @param elevatedQuorumBps Quorum of an Elevated proposal, in bps of the governor's own: 100_00 leaves it.
@@ -36,7 +36,7 @@ interface IGovernorRiskGate {
     /// @param elevatedDelay Added to the timelock's delay for an Elevated proposal; may be 0.
     /// @param strictDelay For a Strict one; not below the Elevated one's, not above the limit.
     /// @param scoreWindow How long after the start of the vote a score can fix the class, in the governor's clock; 1 or
-    /// more, and cut to half of the voting period. Long enough for the committee's next round to be reported.
+    /// more, and cut to half of the vote as it was proposed. Long enough for the committee's next round to be reported.
     struct RiskSettings {
         Bps elevatedFrom;
         Bps strictFrom;
@@ -57,7 +57,8 @@ interface IGovernorRiskGate {
         Duration extraDelay;
     }
 
-    /// @notice What is known of a proposal's risk, and what follows from it.
+    /// @notice What is known of a proposal's risk, and what follows from it; before its vote begins, by the present
+    /// settings.
     /// @param class What counts now; Strict while no score has fixed it.
     /// @param reason Why.
     /// @param isFinal Whether nothing can change it any more.
@@ -110,11 +111,11 @@ interface IGovernorRiskGate {
     /// and until the window closes; the first call with a fresh score that was observed since the vote began decides.
     function fixRisk(uint256 proposalId) external;
 
-    /// @notice Sets bands, quorums, delays and window, for proposals made from here on. Only by a proposal; gated itself.
+    /// @notice Sets bands, quorums, delays and window, for votes that begin from here on. Only by a proposal; gated itself.
     function setRiskSettings(RiskSettings calldata newSettings) external;
 
-    /// @notice Listens to another oracle, for proposals made from here on. Only by a proposal, and one that does nothing
-    /// else is exempt (V3).
+    /// @notice Listens to another oracle, whatever class is fixed from here on. Only by a proposal, and one that does
+    /// nothing else is exempt (V3).
     function setRiskOracle(IProposalOracle newOracle) external;
 
     /// @notice Names a contract of the committee's, or takes it off: a proposal that calls nothing but these is exempt.
@@ -130,10 +131,10 @@ interface IGovernorRiskGate {
     /// @notice The market that a proposal's score is of (V1: an id commits to targets, values and calls).
     function proposalMarketId(uint256 proposalId) external view returns (MarketId);
 
-    /// @notice What holds for a proposal made now.
+    /// @notice What holds for a vote that begins now.
     function riskSettings() external view returns (RiskSettings memory);
 
-    /// @notice Whose scores a proposal made now will have.
+    /// @notice Whose score fixes a class now.
     function riskOracle() external view returns (IProposalOracle);
 
     /// @notice What no settings exceed.

@@ -4,6 +4,7 @@ pragma solidity 0.8.37;
 import {Bps} from "../types/Bps.sol";
 import {Duration} from "../types/Duration.sol";
 import {MarketId} from "../types/MarketId.sol";
+import {PackedScore} from "../types/PackedScore.sol";
 import {IRiskOracle} from "./IRiskOracle.sol";
 
 /// @notice One risk score per proposal of the governors that a DAO has registered, from a quorum of signed observations.
@@ -56,6 +57,9 @@ interface IProposalOracle {
     function score(
         MarketId marketId
     ) external view returns (IRiskOracle.ScoreRecord memory record, IRiskOracle.Status status);
+
+    /// @notice As `score`, with the record as the word that `IRiskOracle.ScoreUpdated` told of: less gas.
+    function packedScore(MarketId marketId) external view returns (PackedScore packed, IRiskOracle.Status status);
 
     /// @notice The latest record; reverts unless there is one, at most `maxAge` old.
     function scoreNoOlderThan(

@@ -105,13 +105,20 @@ abstract contract QuorumReports is Governed {
     function _latest(
         MarketId marketId
     ) internal view returns (IRiskOracle.ScoreRecord memory record, IRiskOracle.Status status) {
-        record = ScoreRecords.unpack(_scores[marketId]);
-        if (record.contributors == 0) return (record, IRiskOracle.Status.Unknown);
-        if (block.timestamp > uint256(record.observedAt) + MAX_AGE.toSeconds()) {
-            return (record, IRiskOracle.Status.Stale);
+        PackedScore packed;
+        (packed, status) = _latestPacked(marketId);
+        record = ScoreRecords.unpack(packed);
+    }
+
+    /// @dev As `_latest`, the record as it is stored.
+    function _latestPacked(MarketId marketId) internal view returns (PackedScore packed, IRiskOracle.Status status) {
+        packed = _scores[marketId];
+        if (!packed.hasScore()) return (packed, IRiskOracle.Status.Unknown);
+        if (block.timestamp > uint256(packed.observedAt()) + MAX_AGE.toSeconds()) {
+            return (packed, IRiskOracle.Status.Stale);
         }
-        if (record.degraded || record.outOfDistribution) return (record, IRiskOracle.Status.Degraded);
-        return (record, IRiskOracle.Status.Fresh);
+        if (packed.degraded() || packed.outOfDistribution()) return (packed, IRiskOracle.Status.Degraded);
+        return (packed, IRiskOracle.Status.Fresh);
     }
 
     /// @dev R9, by revert.

@@ -9,7 +9,7 @@ import type { RiskGatedGovernor, UngatedGovernor } from "../../types/ethers-cont
 import { aProposalReport } from "../../test/fixtures/aProposalReport.ts";
 import { mineNextRound } from "../../test/fixtures/aReport.ts";
 import { deployGovernanceCommittee } from "../../test/fixtures/governanceCommittee.ts";
-import { MIN_DELAY, VOTE, VOTE_TERMS } from "../../test/fixtures/deployGovernance.ts";
+import { MIN_DELAY, RISK_SETTINGS, VOTE, VOTE_TERMS } from "../../test/fixtures/deployGovernance.ts";
 
 /** Gas of each step. Where the class is fixed, it is in the transaction of the first vote. */
 export interface LifeGas {
@@ -22,6 +22,8 @@ export interface LifeGas {
 
 export interface GovernanceGas {
   readonly ungated: LifeGas;
+  /** With a quorum that the second vote reaches, as an Elevated or an unscored proposal's. */
+  readonly ungatedLate: LifeGas;
   /** The class was fixed with the first vote. */
   readonly low: LifeGas;
   readonly elevated: LifeGas;
@@ -80,12 +82,12 @@ const reportOn = async (
   await suite.proposalOracle.submit(governor, proposalId, sent);
 };
 
-const ungatedGovernor = async ({ ethers }: NetworkConnection, { token }: Suite) => {
+const ungatedGovernor = async ({ ethers }: NetworkConnection, { token }: Suite, quorumPercent: number) => {
   const [deployer] = await ethers.getSigners();
   const timelock = await ethers.deployContract("TimelockController", [
     ...[MIN_DELAY, [], [ZeroAddress], deployer],
   ] as never);
-  const { votingDelay, votingPeriod, proposalThreshold, quorumPercent, voteExtension } = VOTE_TERMS;
+  const { votingDelay, votingPeriod, proposalThreshold, voteExtension } = VOTE_TERMS;
   const governor = await ethers.deployContract("UngatedGovernor", [
     ...[token, timelock, votingDelay, votingPeriod, proposalThreshold, quorumPercent, voteExtension],
   ] as never);
@@ -99,7 +101,6 @@ export async function measureGovernanceGas(): Promise<GovernanceGas> {
   const suite = await deployGovernanceCommittee(connection);
   const { governor, whale, proposer, committee } = suite;
   const voters = [proposer, whale] as const;
-  const ungated = await ungatedGovernor(connection, suite);
   const payload = (description: string): Call => [[whale.address], [0n], ["0x12345678"], description];
   const voteFirst =
     (of: RiskGatedGovernor | UngatedGovernor) =>
@@ -107,8 +108,11 @@ export async function measureGovernanceGas(): Promise<GovernanceGas> {
       gasOf(of.connect(proposer).castVote(proposalId, VOTE.for));
   const plain = (of: RiskGatedGovernor | UngatedGovernor, call: Call): Promise<LifeGas> =>
     live(connection, { governor: of, call, voters, first: voteFirst(of) });
-  await plain(ungated, payload("warm up"));
-  const without = await plain(ungated, payload("ungated"));
+  const without = async (quorumPercent: number): Promise<LifeGas> => {
+    const ungated = await ungatedGovernor(connection, suite, quorumPercent);
+    await plain(ungated, payload("warm up"));
+    return plain(ungated, payload("ungated"));
+  };
   await plain(governor, payload("warm up"));
 
   const scored = (scoreBps: number, description: string): Promise<LifeGas> =>
@@ -126,7 +130,8 @@ export async function measureGovernanceGas(): Promise<GovernanceGas> {
     });
   const version = committee.interface.encodeFunctionData("version");
   return {
-    ungated: without,
+    ungated: await without(VOTE_TERMS.quorumPercent),
+    ungatedLate: await without((VOTE_TERMS.quorumPercent * RISK_SETTINGS.elevatedQuorumBps) / 100_00),
     low: await scored(1_00, "low"),
     elevated: await scored(15_00, "elevated"),
     unscored: await plain(governor, payload("unscored")),

@@ -1,6 +1,7 @@
 import { expect } from "chai";
 import { ZeroHash, concat, id } from "ethers";
 import { network } from "hardhat";
+import { unpackScore } from "../../committee/lib/packed-score.ts";
 import type { Report } from "../fixtures/aReport.ts";
 import { observationDomain } from "../fixtures/anObservation.ts";
 import { STATUS } from "../fixtures/aScore.ts";
@@ -139,20 +140,35 @@ describe("ProposalOracle.submit: stores", () => {
     expect((await oracle.score(otherId)).record.score).to.equal(90_00n);
   });
 
-  it("R9 R10 answers Unknown, Stale and Degraded, and reverts only where asked to", async () => {
+  it("R9 R10 answers Unknown, Stale and Degraded, in words and as one, and reverts only where asked to", async () => {
     const { oracle, report, marketId, nextRound } = await load();
-    expect((await oracle.score(id("no market"))).status).to.equal(BigInt(STATUS.unknown));
+    const statusOf = async (asked: string): Promise<bigint> => {
+      const { record, status } = await oracle.score(asked);
+      const word = await oracle.packedScore(asked);
+      const { round, observedAt, blockNumber, outOfDistribution, degraded, ...counts } = unpackScore(
+        word.packed,
+      );
+      const { score, spread, contributors, models } = counts;
+      expect([...record]).to.deep.equal([
+        ...[score, spread, contributors, models].map(BigInt),
+        ...[outOfDistribution, degraded, round, observedAt, blockNumber],
+      ]);
+      expect(word.status).to.equal(status);
+      return status;
+    };
+    expect(await statusOf(id("no market"))).to.equal(BigInt(STATUS.unknown));
     await expect(oracle.scoreNoOlderThan(marketId, 60))
       .to.be.revertedWithCustomError(oracle, "ScoreUnknown")
       .withArgs(marketId);
     const flagged = await report({ entry: (member) => ({ scoreBps: 1_00, degraded: member < 3 }) });
     await oracle.submit(GOVERNOR, PROPOSAL, flagged);
-    expect((await oracle.score(marketId)).status).to.equal(BigInt(STATUS.degraded));
+    expect(await statusOf(marketId)).to.equal(BigInt(STATUS.degraded));
     await nextRound();
     const sent = await report();
     await oracle.submit(GOVERNOR, PROPOSAL, sent);
+    expect(await statusOf(marketId)).to.equal(BigInt(STATUS.fresh));
     await networkHelpers.time.increaseTo(sent.observedAt + 7_201n);
-    expect((await oracle.score(marketId)).status).to.equal(BigInt(STATUS.stale));
+    expect(await statusOf(marketId)).to.equal(BigInt(STATUS.stale));
     await expect(oracle.scoreNoOlderThan(marketId, 7_200))
       .to.be.revertedWithCustomError(oracle, "ScoreTooOld")
       .withArgs(marketId, sent.observedAt, sent.observedAt + 1n);

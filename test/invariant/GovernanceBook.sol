@@ -10,13 +10,13 @@ import {GovernanceWorld} from "./GovernanceWorld.sol";
 /// code with the gate.
 abstract contract GovernanceBook is GovernanceWorld {
     /// @param exempt Whether it only governs the committee, by what it calls.
+    /// @param settings Those that stood at the snapshot; until then the present ones.
     /// @param fixedClass Class plus one; zero as long as no score fixed it.
     /// @param decided State plus one when it was first seen behind the vote; zero before.
     struct Entry {
         uint256 id;
         uint256 kind;
         bool exempt;
-        uint256 oracle;
         IGovernorRiskGate.RiskSettings settings;
         uint256 snapshot;
         uint256 fixedClass;

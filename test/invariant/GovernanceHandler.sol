@@ -28,15 +28,16 @@ abstract contract GovernanceHandler is GovernanceBook {
     mapping(uint256 slot => bytes32) private _descriptionHashes;
     mapping(uint256 slot => uint256) private _seeds;
     mapping(uint256 slot => mapping(address voter => bool)) private _voted;
-    mapping(uint256 slot => IRiskOracle.ScoreRecord) private _records;
-    mapping(uint256 slot => IRiskOracle.Status) private _statuses;
+    mapping(uint256 slot => mapping(uint256 oracle => IRiskOracle.ScoreRecord)) private _records;
+    mapping(uint256 slot => mapping(uint256 oracle => IRiskOracle.Status)) private _statuses;
 
     function propose(uint256 seed) external {
         _propose(seed % KINDS, seed >> 8, proposals % REMEMBERED);
         _checkAll();
     }
 
-    /// @notice The committee, or a quorum of liars, scores a proposal; now, or as of some hours ago.
+    /// @notice The committee, or a quorum of liars, scores a proposal; now, or as of some hours ago; now and then in the
+    /// oracle that nobody listens to.
     function score(uint256 seed, uint16 bps, uint16 spread) external {
         uint256 slot = seed % REMEMBERED;
         Entry storage entry = _entries[slot];
@@ -45,8 +46,10 @@ abstract contract GovernanceHandler is GovernanceBook {
         (record.score, record.spread) = (Bps.wrap(bps % 100_01), Bps.wrap(spread % 20_00));
         record.observedAt = uint64(block.timestamp - ((seed >> 8) % 2 == 0 ? 0 : (seed >> 16) % 12 hours));
         record.round = uint64(record.observedAt / 1 hours);
-        (_records[slot], _statuses[slot]) = (record, IRiskOracle.Status((seed >> 40) % 6 < 3 ? 3 : (seed >> 44) % 4));
-        _scripts[entry.oracle].set(gate.proposalMarketId(entry.id), record, _statuses[slot]);
+        IRiskOracle.Status status = IRiskOracle.Status((seed >> 40) % 6 < 3 ? 3 : (seed >> 44) % 4);
+        uint256 oracle = (seed >> 52) % 8 == 7 ? 1 - _oracle : _oracle;
+        (_records[slot][oracle], _statuses[slot][oracle]) = (record, status);
+        _scripts[oracle].set(gate.proposalMarketId(entry.id), record, status);
         if ((seed >> 48) % 2 == 0) _fix(slot);
         _checkAll();
     }
@@ -110,17 +113,33 @@ abstract contract GovernanceHandler is GovernanceBook {
         _checkAll();
     }
 
+    /// @notice Other settings, or another oracle, that were voted on take effect right before the vote on another proposal
+    /// begins, as it begins or right behind.
+    function changeAround(uint256 seed) external {
+        if (seed % 4 != 0) return;
+        uint256 slot = proposals % REMEMBERED;
+        _propose(5 + ((seed >> 8) % 2), seed, slot);
+        for (uint256 i = 0; i < 4; ++i) _advance(slot, WHALE);
+        vm.warp(_entries[slot].queuedAt + MIN_DELAY + _delayOf(_entries[slot]));
+        uint256 other = proposals % REMEMBERED;
+        _propose((seed >> 16) % 4, seed, other);
+        vm.warp(_entries[other].snapshot - 1 + ((seed >> 24) % 3));
+        _execute(slot);
+        _checkAll();
+    }
+
     function _propose(uint256 kind, uint256 seed, uint256 slot) private {
         (address[] memory targets, uint256[] memory values, bytes[] memory calldatas) = _calls(kind, seed);
         string memory description = string(abi.encode(proposals));
         for (uint256 i = 0; i < 3; ++i) _voted[slot][[WHALE, MINNOW, OTHER][i]] = false;
-        delete _records[slot];
-        delete _statuses[slot];
+        for (uint256 oracle = 0; oracle < 2; ++oracle) {
+            delete _records[slot][oracle];
+            delete _statuses[slot][oracle];
+        }
         Entry memory entry;
         entry.id = governor.propose(targets, values, calldatas, description);
         entry.kind = kind;
         entry.exempt = kind == 2 || kind == 6 || (kind < 4 && _treasuryExempt);
-        entry.oracle = _oracle;
         entry.settings = _settings(_settingsSeed);
         entry.snapshot = block.timestamp + VOTING_DELAY;
         _entries[slot] = entry;
@@ -157,14 +176,14 @@ abstract contract GovernanceHandler is GovernanceBook {
                 entry.fixedClass == 0 &&
                 block.timestamp > entry.snapshot &&
                 block.timestamp <= _closesAt(entry) &&
-                _oracles[entry.oracle].fault() == FaultyOracle.Fault.None &&
-                _statuses[slot] == IRiskOracle.Status.Fresh &&
-                _records[slot].observedAt > entry.snapshot;
+                _oracles[_oracle].fault() == FaultyOracle.Fault.None &&
+                _statuses[slot][_oracle] == IRiskOracle.Status.Fresh &&
+                _records[slot][_oracle].observedAt > entry.snapshot;
         (bool done, ) = address(gate).call{gas: 1_000_000}(abi.encodeCall(gate.fixRisk, (entry.id)));
         if (done != due) ++broken[1];
         if (!due) return;
         ++fixedByScore;
-        uint256 risk = _records[slot].score.toUint() + _records[slot].spread.toUint();
+        uint256 risk = _records[slot][_oracle].score.toUint() + _records[slot][_oracle].spread.toUint();
         entry.fixedClass = 1 + _riskClass(entry.settings, risk);
     }
 
@@ -220,9 +239,17 @@ abstract contract GovernanceHandler is GovernanceBook {
         (bool done, ) = address(governor).call(data);
         if (!done) ++broken[4];
         (entry.executed, executions) = (true, executions + 1);
-        if (entry.kind == 5) _settingsSeed = _seeds[slot];
+        if (entry.kind == 5) _adopt(_seeds[slot]);
         if (entry.kind == 6) _oracle = _seeds[slot] % 2;
         if (entry.kind == 7) _treasuryExempt = _seeds[slot] % 2 == 0;
+    }
+
+    /// @dev V1: by every vote that has not begun, and by no other.
+    function _adopt(uint256 seed) private {
+        _settingsSeed = seed;
+        for (uint256 i = 0; i < REMEMBERED; ++i) {
+            if (_entries[i].id != 0 && _entries[i].snapshot >= block.timestamp) _entries[i].settings = _settings(seed);
+        }
     }
 
     function _checkAll() private {

@@ -35,6 +35,7 @@ contract GovernorRiskGateInvariants {
     function test_TheHandlerReachesEveryEnd() external {
         for (uint256 i = 0; i < 80; ++i) {
             if (i % 8 == 0) _handler.lawful(i << 5);
+            if (i % 8 == 4) _handler.changeAround(uint256(keccak256(abi.encode(i))) << 2);
             _handler.propose(i | (uint256(keccak256(abi.encode(i))) << 8));
             uint256 slot = (_handler.proposals() - 1) % 5;
             // A third of them have the minnow's votes alone.

@@ -3,6 +3,7 @@ pragma solidity 0.8.37;
 
 import {IRiskOracle} from "../../contracts/interfaces/IRiskOracle.sol";
 import {MarketId} from "../../contracts/types/MarketId.sol";
+import {PackedScore} from "../../contracts/types/PackedScore.sol";
 import {ScriptedOracle} from "./ScriptedOracle.sol";
 
 /// @notice A scripted oracle that can be told to break, whatever it is asked.
@@ -36,6 +37,11 @@ contract FaultyOracle {
     function score(MarketId marketId) external view returns (IRiskOracle.ScoreRecord memory, IRiskOracle.Status) {
         _breakIfTold();
         return scripted.score(marketId);
+    }
+
+    function packedScore(MarketId marketId) external view returns (PackedScore, IRiskOracle.Status) {
+        _breakIfTold();
+        return scripted.packedScore(marketId);
     }
 
     function _breakIfTold() private view {

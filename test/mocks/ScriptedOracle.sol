@@ -2,10 +2,12 @@
 pragma solidity 0.8.37;
 
 import {IRiskOracle} from "../../contracts/interfaces/IRiskOracle.sol";
+import {ScoreRecords} from "../../contracts/libraries/ScoreRecords.sol";
 import {Bps} from "../../contracts/types/Bps.sol";
 import {MarketId, toMarketId} from "../../contracts/types/MarketId.sol";
+import {PackedScore} from "../../contracts/types/PackedScore.sol";
 
-/// @notice An oracle that says what a test tells it to: the part of IRiskOracle that the hooks read.
+/// @notice An oracle that says what a test tells it to: the part of IRiskOracle, and of IProposalOracle, that the hooks read.
 contract ScriptedOracle {
     /// @notice Whose observations it would take; zero for nobody's.
     address public committee;
@@ -32,6 +34,10 @@ contract ScriptedOracle {
 
     function score(MarketId marketId) external view returns (IRiskOracle.ScoreRecord memory, IRiskOracle.Status) {
         return (_records[marketId], _status[marketId]);
+    }
+
+    function packedScore(MarketId marketId) external view returns (PackedScore, IRiskOracle.Status) {
+        return (ScoreRecords.pack(_records[marketId]), _status[marketId]);
     }
 
     function marketOf(MarketId marketId) external view returns (IRiskOracle.Market memory market) {

@@ -12,10 +12,17 @@ export const HOOK_EQUIVALENTS: readonly Equivalent[] = [
   },
   {
     file: "contracts/governance/GovernorRiskGate.sol",
-    text: "uint256 window = settings.scoreWindow < half ? settings.scoreWindow : half;",
+    text: "return snapshot + (settings.scoreWindow < half ? settings.scoreWindow : half);",
     original: "<",
     replacements: ["<="],
     reason: "Where both are the same, either is the lower one.",
+  },
+  {
+    file: "contracts/governance/GovernorRiskTerms.sol",
+    text: "return RiskSettingsWord.unpack(since <= timepoint ? latest : _settings.upperLookupRecent(timepoint));",
+    original: "<=",
+    replacements: ["<"],
+    reason: "What was set at that very time is found by the search too.",
   },
   {
     file: "contracts/governance/ScoreCondition.sol",

@@ -170,12 +170,40 @@ describe("GovernorRiskGate.proposalRisk", () => {
     expect((await governor.proposalRisk(proposal.id)).quorumRequired).to.equal(percentOfVotes(8));
   });
 
-  it("V1 the window is cut to half of the voting period", async () => {
+  it("V1 the window is cut to half of the vote", async () => {
     const settings = { ...RISK_SETTINGS, scoreWindow: 100 * DAY };
     const { governor, propose, opensAt } = await deployGovernance(connection, { settings });
     const proposal = await propose();
     const { closesAt } = await governor.proposalRisk(proposal.id);
     expect(closesAt).to.equal(BigInt((await opensAt(proposal)) - 1 + 2 * DAY));
+  });
+
+  it("V1 neither a longer vote nor a late quorum opens the window again: half of the vote as it was proposed", async () => {
+    const settings = { ...RISK_SETTINGS, scoreWindow: 100 * DAY };
+    const dao = await deployGovernance(connection, { settings });
+    const { governor, time } = dao;
+    const target = await governor.getAddress();
+    const data = governor.interface.encodeFunctionData("setVotingPeriod", [40 * DAY]);
+    const change = await dao.propose([{ target, data }], "A longer vote");
+    await dao.untilVote(change);
+    await dao.vote(change, dao.whale);
+    await dao.untilDecided(change);
+    await dao.queue(change);
+    await dao.untilReady(change);
+    const proposal = await dao.propose();
+    const closes = BigInt((await dao.opensAt(proposal)) - 1 + 2 * DAY);
+    await dao.execute(change);
+    expect((await governor.proposalRisk(proposal.id)).closesAt).to.equal(closes);
+    const deadline = await governor.proposalDeadline(proposal.id);
+    await time.increaseTo(deadline - 60n);
+    await expect(dao.vote(proposal, dao.whale)).to.emit(governor, "ProposalExtended");
+    const { closesAt, isFinal } = await governor.proposalRisk(proposal.id);
+    expect([closesAt, isFinal]).to.deep.equal([closes, true]);
+    await dao.say(proposal, 1_00);
+    await time.setNextBlockTimestamp(deadline + 1n);
+    await expect(governor.fixRisk(proposal.id))
+      .to.be.revertedWithCustomError(governor, "OutsideScoreWindow")
+      .withArgs(proposal.id, deadline + 1n, closes - BigInt(2 * DAY) + 1n, closes);
   });
 
   it("V1 a proposal's market is its own: chain, governor and everything that its id commits to", async () => {

@@ -1,42 +1,32 @@
 import { expect } from "chai";
 import { ZeroAddress, encodeBytes32String } from "ethers";
 import { network } from "hardhat";
-import type { Action, Governance, Proposal } from "../../fixtures/deployGovernance.ts";
+import type { RiskGatedGovernor } from "../../../types/ethers-contracts/index.js";
 import {
   CLASS,
   DAY,
   EXEMPT,
+  HOUR,
+  MIN_DELAY,
   RISK_LIMITS,
-  RISK_REASON,
   RISK_SETTINGS,
+  STATE,
   deployGovernance,
   percentOfVotes,
 } from "../../fixtures/deployGovernance.ts";
+import { passed, self } from "../../fixtures/passProposal.ts";
 
 const connection = await network.create();
 const { networkHelpers, ethers } = connection;
 const fixture = () => deployGovernance(connection);
 const load = () => networkHelpers.loadFixture(fixture);
 
-const self = async (dao: Governance, data: string): Promise<Action> => ({
-  target: await dao.governor.getAddress(),
-  data,
-});
-
-/** Votes a proposal through, at whatever class it has, up to its execution. */
-const passed = async (
-  dao: Governance,
-  actions: readonly Action[],
-  description: string,
-): Promise<Proposal> => {
-  const proposal = await dao.propose(actions, description);
-  await dao.untilVote(proposal);
-  await dao.vote(proposal, dao.whale);
-  await dao.untilDecided(proposal);
-  await dao.queue(proposal);
-  await dao.untilReady(proposal);
-  return proposal;
+const HARSH = {
+  ...{ elevatedFrom: 1_00, strictFrom: 2_00, elevatedQuorumBps: 250_00, strictQuorumBps: 300_00 },
+  ...{ elevatedDelay: 5 * DAY, strictDelay: 7 * DAY, scoreWindow: 60 },
 };
+const toHarsh = (governor: RiskGatedGovernor): string =>
+  governor.interface.encodeFunctionData("setRiskSettings", [HARSH]);
 
 describe("GovernorRiskGate.constructor", () => {
   const limitCases = [
@@ -145,31 +135,83 @@ describe("GovernorRiskGate.setRiskSettings", () => {
     }
   });
 
-  it("V1 holds for proposals made from then on: a running one keeps its quorum, delay and window", async () => {
+  it("V1 holds for votes that begin from then on: one that has begun keeps its quorum, delay and window", async () => {
     const dao = await load();
     const { governor } = dao;
-    const settings = {
-      ...{ elevatedFrom: 1_00, strictFrom: 2_00, elevatedQuorumBps: 250_00, strictQuorumBps: 300_00 },
-      ...{ elevatedDelay: 5 * DAY, strictDelay: 7 * DAY, scoreWindow: 60 },
-    };
-    const data = governor.interface.encodeFunctionData("setRiskSettings", [settings]);
-    const change = await passed(dao, [await self(dao, data)], "Stricter");
-    const running = await dao.propose(undefined, "Running");
-    await expect(dao.execute(change)).to.emit(governor, "RiskSettingsSet").withArgs(Object.values(settings));
-    expect([...(await governor.riskSettings())]).to.deep.equal(Object.values(settings).map(BigInt));
-    await dao.time.increase(60);
-    const later = await dao.propose(undefined, "Later");
-    await dao.untilVote(running);
-    await dao.say(running, 2_00);
-    await governor.fixRisk(running.id);
-    expect((await governor.proposalRisk(running.id)).class).to.equal(CLASS.low);
-    await dao.untilVote(later);
-    await dao.say(later, 2_00);
-    await governor.fixRisk(later.id);
-    const risk = await governor.proposalRisk(later.id);
+    const change = await passed(dao, [await self(dao, toHarsh(governor))], "Harsher");
+    const begun = await dao.propose(undefined, "Begun");
+    await dao.time.increase(HOUR);
+    const pending = await dao.propose(undefined, "Pending");
+    await dao.untilVote(begun);
+    const opens = BigInt(await dao.opensAt(pending));
+    const before = await governor.proposalRisk(pending.id);
+    expect([before.closesAt, before.extraDelay]).to.deep.equal([
+      ...[opens - 1n + BigInt(RISK_SETTINGS.scoreWindow), BigInt(RISK_SETTINGS.strictDelay)],
+    ]);
+    await expect(dao.execute(change)).to.emit(governor, "RiskSettingsSet").withArgs(Object.values(HARSH));
+    expect([...(await governor.riskSettings())]).to.deep.equal(Object.values(HARSH).map(BigInt));
+    const after = await governor.proposalRisk(pending.id);
+    expect([after.closesAt, after.extraDelay, after.quorumRequired]).to.deep.equal([
+      ...[opens - 1n + BigInt(HARSH.scoreWindow), BigInt(HARSH.strictDelay), 0n],
+    ]);
+    await dao.say(begun, 2_00);
+    await governor.fixRisk(begun.id);
+    expect((await governor.proposalRisk(begun.id)).class).to.equal(CLASS.low);
+    await dao.untilVote(pending);
+    await dao.say(pending, 2_00);
+    await governor.fixRisk(pending.id);
+    const risk = await governor.proposalRisk(pending.id);
     expect([risk.class, risk.quorumRequired, risk.extraDelay]).to.deep.equal([
       ...[CLASS.strict, percentOfVotes(12), BigInt(7 * DAY)],
     ]);
+  });
+
+  for (const [second, percent, delay] of [
+    [0, 12, HARSH.strictDelay],
+    [1, 8, RISK_SETTINGS.strictDelay],
+  ] as const) {
+    it(`V1 set ${second} seconds behind a snapshot, they ${second === 0 ? "hold" : "come too late"} for its vote`, async () => {
+      const dao = await load();
+      const { governor, time } = dao;
+      const change = await passed(dao, [await self(dao, toHarsh(governor))], "Harsher");
+      const proposal = await dao.propose();
+      await time.setNextBlockTimestamp((await governor.proposalSnapshot(proposal.id)) + BigInt(second));
+      await dao.execute(change);
+      await dao.untilVote(proposal);
+      const { quorumRequired, extraDelay } = await governor.proposalRisk(proposal.id);
+      expect([quorumRequired, extraDelay]).to.deep.equal([percentOfVotes(percent), BigInt(delay)]);
+    });
+  }
+
+  it("V1 no later setting, nor several, moves what an unscored vote needs or how long it waits", async () => {
+    const dao = await load();
+    const { governor, time } = dao;
+    const failed = await dao.propose(undefined, "Failed");
+    const won = await dao.propose(undefined, "Won");
+    await dao.untilVote(won);
+    await dao.vote(failed, dao.proposer);
+    await dao.vote(won, dao.proposer);
+    await dao.vote(won, dao.minnow);
+    await dao.untilDecided(won);
+    const changes = [
+      ...[{ ...RISK_SETTINGS, elevatedQuorumBps: 100_00, strictQuorumBps: 100_00 }, HARSH],
+      ...[{ ...RISK_SETTINGS, elevatedDelay: 0, strictDelay: 0 }, RISK_SETTINGS],
+    ];
+    for (const [index, settings] of changes.entries()) {
+      const data = governor.interface.encodeFunctionData("setRiskSettings", [settings]);
+      await dao.execute(await passed(dao, [await self(dao, data)], `Change ${index}`));
+      expect([...(await governor.riskSettings())]).to.deep.equal(Object.values(settings).map(BigInt));
+      for (const { id } of [failed, won]) {
+        const { quorumRequired, extraDelay } = await governor.proposalRisk(id);
+        expect([quorumRequired, extraDelay]).to.deep.equal([percentOfVotes(8), BigInt(3 * DAY)]);
+      }
+      expect([await dao.stateOf(failed), await dao.stateOf(won)]).to.deep.equal([
+        ...[STATE.defeated, STATE.succeeded],
+      ]);
+    }
+    await dao.queue(won);
+    const eta = BigInt((await time.latest()) + MIN_DELAY + 3 * DAY);
+    expect(await governor.proposalEta(won.id)).to.equal(eta);
   });
 
   it("V4 reverts with ValueOutOfRange where a vote would pass the limits", async () => {
@@ -188,87 +230,5 @@ describe("GovernorRiskGate.setRiskSettings", () => {
     const data = dao.governor.interface.encodeFunctionData("setRiskSettings", [RISK_SETTINGS]);
     const proposal = await dao.propose([await self(dao, data)]);
     expect((await dao.governor.proposalRisk(proposal.id)).class).to.equal(CLASS.strict);
-  });
-});
-
-describe("GovernorRiskGate.setRiskOracle", () => {
-  it("V1 V3 is exempt, and holds for proposals made from then on", async () => {
-    const dao = await load();
-    const { governor } = dao;
-    const other = await ethers.deployContract("ScriptedOracle");
-    const data = governor.interface.encodeFunctionData("setRiskOracle", [await other.getAddress()]);
-    const change = await passed(dao, [await self(dao, data)], "Another oracle");
-    expect((await governor.proposalRisk(change.id)).reason).to.equal(RISK_REASON.exempt);
-    const running = await dao.propose(undefined, "Running");
-    await expect(dao.execute(change))
-      .to.emit(governor, "RiskOracleSet")
-      .withArgs(await other.getAddress());
-    expect(await governor.riskOracle()).to.equal(await other.getAddress());
-    await dao.untilVote(running);
-    await dao.say(running, 15_00);
-    await governor.fixRisk(running.id);
-    expect((await governor.proposalRisk(running.id)).class).to.equal(CLASS.elevated);
-  });
-
-  it("reverts with ZeroOracle when it is executed without an oracle", async () => {
-    const dao = await load();
-    const data = dao.governor.interface.encodeFunctionData("setRiskOracle", [ZeroAddress]);
-    const change = await passed(dao, [await self(dao, data)], "No oracle");
-    await expect(dao.execute(change)).to.be.revertedWithCustomError(dao.governor, "ZeroOracle");
-  });
-});
-
-describe("GovernorRiskGate.setExemptTarget", () => {
-  const NEW = ethers.getAddress(`0x${"77".repeat(20)}`);
-  const reasonOf = async (dao: Governance, target: string, description: string) => {
-    const { id } = await dao.propose([{ target, data: "0x" }], description);
-    return (await dao.governor.proposalRisk(id)).reason;
-  };
-
-  it("V3 names a contract and takes it off, for proposals made from then on", async () => {
-    const dao = await load();
-    const { governor } = dao;
-    const set = (target: string, exempt: boolean) =>
-      governor.interface.encodeFunctionData("setExemptTarget", [target, exempt]);
-    const change = await passed(
-      dao,
-      [await self(dao, set(NEW, true)), await self(dao, set(EXEMPT, false))],
-      "Another committee",
-    );
-    expect((await governor.proposalRisk(change.id)).class).to.equal(CLASS.strict);
-    expect(await reasonOf(dao, NEW, "before")).to.equal(RISK_REASON.awaitingScore);
-    const executed = dao.execute(change);
-    await expect(executed).to.emit(governor, "ExemptTargetSet").withArgs(NEW, true);
-    await expect(executed).to.emit(governor, "ExemptTargetSet").withArgs(EXEMPT, false);
-    expect(await reasonOf(dao, NEW, "after")).to.equal(RISK_REASON.exempt);
-    expect(await reasonOf(dao, EXEMPT, "after, the old one")).to.equal(RISK_REASON.awaitingScore);
-  });
-
-  it("V3 says which proposals are exempt, and exempts none that moves a wei", async () => {
-    const dao = await load();
-    const { governor } = dao;
-    const propose = (value: bigint, text: string) =>
-      governor.connect(dao.proposer).propose([EXEMPT], [value], ["0x"], text);
-    const idOf = (value: bigint, text: string) =>
-      governor.getProposalId([EXEMPT], [value], ["0x"], ethers.id(text));
-    await expect(propose(0n, "Exempt"))
-      .to.emit(governor, "ProposalExempt")
-      .withArgs(await idOf(0n, "Exempt"));
-    await expect(propose(1n, "With a wei")).not.to.emit(governor, "ProposalExempt");
-    expect((await governor.proposalRisk(await idOf(1n, "With a wei"))).reason).to.equal(
-      RISK_REASON.awaitingScore,
-    );
-  });
-
-  it("V3 reverts with TargetCarriesCalls for the governor and the timelock", async () => {
-    const dao = await load();
-    const { governor, timelock } = dao;
-    for (const target of [await governor.getAddress(), await timelock.getAddress()]) {
-      const data = governor.interface.encodeFunctionData("setExemptTarget", [target, true]);
-      const change = await passed(dao, [await self(dao, data)], target);
-      await expect(dao.execute(change))
-        .to.be.revertedWithCustomError(governor, "TargetCarriesCalls")
-        .withArgs(target);
-    }
   });
 });
