@@ -1,10 +1,11 @@
 import type { CommitteeProcesses } from "../demo/committee/committee.ts";
 import type { Member } from "../demo/committee/members.ts";
 import { waitForReport } from "../demo/committee/reports.ts";
+import { HOUR_S } from "../demo/hours.ts";
 import type { ScoreStatus } from "../demo/record.ts";
 import { readSentences } from "./sentences.ts";
 import type { Scored } from "./timeline.ts";
-import { wethMarket } from "./proposals.ts";
+import { wethMarket } from "./payloads.ts";
 import { latestTime } from "./world.ts";
 import type { GovernanceWorld } from "./world.ts";
 
@@ -73,8 +74,9 @@ export async function nodesAsScorers(
 }
 
 /**
- * Whether nothing more is to be waited for: each class stands, or its vote is yet to come and it has been scored once. Nodes
- * send a score again only where it changed, or a class can be fixed by it.
+ * Whether nothing more is to be waited for: each class stands and its vote goes on, or its vote is yet to come and it has
+ * been scored once. Nodes send a score again only where it changed, or a class can be fixed by it. What they say in a vote's
+ * last hour is waited for, though it comes too late to count.
  */
 async function areSettled(
   { chain, governance }: GovernanceWorld,
@@ -84,7 +86,9 @@ async function areSettled(
   const now = await latestTime(chain);
   for (const id of proposals) {
     const { isFinal, opensAt } = await governor.proposalRisk(id, LATEST);
-    if (isFinal) continue;
+    const end = Number(await governor.proposalDeadline(id, LATEST));
+    if (isFinal && end - now > HOUR_S) continue;
+    if (isFinal) return false;
     // Within the window a score is followed by the call that fixes the class by it.
     if (now >= Number(opensAt)) return false;
     const { record } = await proposalOracle.score(await governor.proposalMarketId(id), LATEST);
