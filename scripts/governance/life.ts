@@ -6,7 +6,8 @@ import { castVote, etaOf, execute, idOf, ownQuorum, propose, queue, stateOf, vot
 import type { Dao, Payload } from "./dao.ts";
 import { refusalInWords } from "./refusal.ts";
 import type { PlannedProposal } from "./proposals.ts";
-import { CLASSES, REASONS, classOf, newestScore } from "./timeline.ts";
+import { newestScore } from "./scores.ts";
+import { CLASSES, REASONS, classOf } from "./timeline.ts";
 import type { Timeline, TimelineEvent } from "./timeline.ts";
 import type { GovernanceWorld } from "./world.ts";
 
@@ -111,7 +112,7 @@ export class Life {
   }
 
   async #decide(kind: "defeated" | "succeeded", id: bigint, at: number): Promise<void> {
-    await this.#noteHindsight(at);
+    await this.#noteHindsight(id, at);
     const { forVotes, againstVotes } = await votesFor(this.dao, id);
     const quorum =
       this.dao.name === "gated"
@@ -125,12 +126,15 @@ export class Life {
     });
   }
 
-  /** The newest score that the oracle held while the vote was open, and what it would mean. */
-  async #noteHindsight(at: number): Promise<void> {
-    const [fixed, last] = [classOf(this.timeline), newestScore(this.timeline)];
+  /** The newest score that the oracle has, and what it would mean; why, if a node was asked in that round. */
+  async #noteHindsight(id: bigint, at: number): Promise<void> {
+    const fixed = classOf(this.timeline);
+    const last = fixed === undefined ? undefined : await newestScore(this.#world, id);
     if (fixed === undefined || last === undefined) return;
-    const { scoreBps, spreadBps, sentences } = last;
+    const { scoreBps, spreadBps, round } = last;
     const riskClass = await classFor(this.#world, scoreBps + spreadBps);
+    const heard = this.#events.findLast((event) => event.kind === "scored" && event.round === round);
+    const sentences = heard?.kind === "scored" ? heard.sentences : [];
     const standing = fixed.riskClass;
     this.note({ kind: "hindsight", at, scoreBps, spreadBps, riskClass, standing, sentences });
   }

@@ -99,17 +99,23 @@ async function areSettled(
 
 /** The proposal oracle's record, if it is of this round. */
 export async function proposalScore(
-  { governance }: GovernanceWorld,
+  world: GovernanceWorld,
   id: bigint,
   round: number,
 ): Promise<Scored | undefined> {
+  const newest = await newestScore(world, id);
+  return newest?.round === round ? newest : undefined;
+}
+
+/** The proposal oracle's record, of whatever round; undefined where nobody reported. */
+export async function newestScore({ governance }: GovernanceWorld, id: bigint): Promise<Scored | undefined> {
   const { governor, proposalOracle } = governance;
   const { record } = await proposalOracle.score(await governor.proposalMarketId(id), LATEST);
-  if (Number(record.round) !== round) return undefined;
+  if (record.round === 0n) return undefined;
   return {
     kind: "scored",
     at: Number(record.observedAt),
-    round,
+    round: Number(record.round),
     scoreBps: Number(record.score),
     spreadBps: Number(record.spread),
     contributors: Number(record.contributors),

@@ -164,8 +164,5 @@ export const hindsightOf = ({ events }: Pick<Timeline, "events">): Hindsight | u
 export function scoreOf({ events }: Pick<Timeline, "events">): Scored | undefined {
   const fixed = events.find(({ kind }) => kind === "class")?.at ?? Infinity;
   const scores = events.filter((event) => event.kind === "scored");
-  return scores.findLast(({ at }) => at <= fixed) ?? newestScore({ events });
+  return scores.findLast(({ at }) => at <= fixed) ?? scores.at(-1);
 }
-
-export const newestScore = ({ events }: Pick<Timeline, "events">): Scored | undefined =>
-  events.findLast((event) => event.kind === "scored");
