@@ -23,7 +23,7 @@ export const MEMBERS = 7;
 export const HELP = `Usage: npm start -- [options]
 
 Replays a crisis on two identical Aave v3.6 markets: one guarded by Breakwater, one left alone.
-With --scenario ${GOVERNANCE}: four proposals on two DAOs, one behind the gate, one without it.
+With --scenario ${GOVERNANCE}: six proposals on two DAOs, one behind the gate, one without it.
 
   --scenario NAME   an embedded, reconstructed scenario (default ${DEFAULT_SCENARIO}), or ${GOVERNANCE}
   --data FOLDER     real hourly prices instead; needs --from and --to

@@ -1,4 +1,4 @@
-// Runs the scenario of the DAO's four proposals and writes what came of it into docs/governance.md, with its picture.
+// Runs the scenario of the DAO's six proposals and writes what came of it into docs/governance.md, with its picture.
 // With --run FILE it takes the JSON object of a run that is done. Takes two to three minutes otherwise.
 import { spawnSync } from "node:child_process";
 import { copyFileSync, readFileSync, writeFileSync } from "node:fs";

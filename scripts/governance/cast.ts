@@ -6,22 +6,27 @@ import type { Connection } from "../demo/chain/local-chain.ts";
 export const SUPPLY = parseEther("1000000");
 
 /**
- * Who votes or lends, and what share of all votes is theirs, in bps. Nobody else votes: holders rarely do. The borrower's
- * own are enough to propose.
+ * Who votes or lends, and what share of all votes is theirs, in bps. Nobody else votes: holders rarely do. The contributor's
+ * and the borrower's own are enough to propose; the syndicate's are its own 352,191 and its friends' 100,000 at Compound, by ten.
  */
 export const SHARES_BPS = {
   ada: 5_00,
   ben: 3_00,
   cora: 2_50,
+  contributor: 20,
   raider: 6_50,
   borrower: 15,
   lender: 9_00,
+  syndicate: 4_52,
 } as const;
 
 /** What the borrower borrows of the lender's votes: above the governor's own quorum of 4 %, below twice of it. */
 export const BORROWED_BPS = 7_00;
 
-export type Person = "ada" | "ben" | "cora" | "raider" | "borrower" | "lender" | "holders";
+/** What the buyer buys for the syndicate: with its own, more than one and a half times the governor's quorum. */
+export const BOUGHT_BPS = 2_30;
+
+export type Person = keyof typeof SHARES_BPS | "buyer" | "holders";
 export type Cast = Readonly<Record<Person, HardhatEthersSigner>>;
 
 /** As the screen names them. */
@@ -29,9 +34,12 @@ export const NAMES: Readonly<Record<Person, string>> = {
   ada: "Ada",
   ben: "Ben",
   cora: "Cora",
+  contributor: "the contributor",
   raider: "the raider",
   borrower: "the borrower",
   lender: "the lender",
+  syndicate: "the syndicate",
+  buyer: "the buyer",
   holders: "the holders",
 };
 

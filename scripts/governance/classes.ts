@@ -1,5 +1,6 @@
 import { stateOf } from "./dao.ts";
 import type { Life } from "./life.ts";
+import type { RiskClass } from "./timeline.ts";
 import { latestTime } from "./world.ts";
 import type { GovernanceWorld } from "./world.ts";
 
@@ -29,6 +30,16 @@ export async function openClasses(
     if (!isFinal && now >= Number(opensAt) && now <= Number(closesAt)) open.push(id);
   }
   return open;
+}
+
+/** The class that the gate's present settings give to score and spread together. */
+export async function classFor(
+  { governance: { governor } }: GovernanceWorld,
+  riskBps: number,
+): Promise<RiskClass> {
+  const { elevatedFrom, strictFrom } = await governor.riskSettings(LATEST);
+  if (riskBps >= Number(strictFrom)) return "Strict";
+  return riskBps >= Number(elevatedFrom) ? "Elevated" : "Low";
 }
 
 /** What no node has fixed, anyone may: the class is that of the first call with a fresh score. */

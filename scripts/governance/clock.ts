@@ -34,6 +34,8 @@ export interface VoteTimes {
   readonly votingDelayS: number;
   readonly votingPeriodS: number;
   readonly timelockS: number;
+  /** How long a vote goes on at least once its quorum is reached. */
+  readonly voteExtensionS: number;
   /** What the classes above Low add to the timelock's delay. */
   readonly extraDelaysS: readonly number[];
 }
@@ -45,27 +47,46 @@ export const voteTimesOf = (
   votingDelayS: votes.votingDelay,
   votingPeriodS: votes.votingPeriod,
   timelockS: timelock.minDelay,
+  voteExtensionS: votes.voteExtension,
   extraDelaysS: [risk.elevatedDelay, risk.strictDelay],
 });
 
 /** When each step of a proposal's life comes, in hours after the start, for rounds at whole hours. */
-export function stepsOf(
-  proposedAt: number,
-  { votingDelayS, votingPeriodS, timelockS, extraDelaysS }: VoteTimes,
-) {
-  const snapshot = proposedAt + hours(votingDelayS);
-  const decided = snapshot + hours(votingPeriodS) + 1;
+export function stepsOf(proposedAt: number, times: VoteTimes) {
+  const snapshot = proposedAt + hours(times.votingDelayS);
   return {
     proposed: proposedAt,
     /** The block that counts lies in this hour. */
     snapshot,
     /** First rounds that can fix a class: two, so that one lost round loses no score. */
     scored: [snapshot + 1, snapshot + 2],
+    ...endingOf(snapshot + hours(times.votingPeriodS), times),
+  };
+}
+
+/** What follows from a vote whose last moment lies in an hour. */
+function endingOf(closing: number, { timelockS, extraDelaysS }: VoteTimes) {
+  const decided = closing + 1;
+  return {
+    /** The last round that sees the vote open. */
+    closing,
     decided,
     /** First execution without an extra delay, and with that of each class. */
     ready: decided + hours(timelockS),
     delayed: extraDelaysS.map((extra) => decided + hours(timelockS + extra)),
   };
+}
+
+/**
+ * Ends that a vote may have besides, by votes so many hours after its start: whichever of them reaches the quorum, if it
+ * comes late, puts the end off.
+ */
+export function laterEndings(proposedAt: number, votesAfter: readonly number[], times: VoteTimes) {
+  const { snapshot, closing } = stepsOf(proposedAt, times);
+  return votesAfter
+    .map((after) => snapshot + after + hours(times.voteExtensionS))
+    .filter((end) => end > closing)
+    .map((end) => endingOf(end, times));
 }
 
 export const hours = (seconds: number): number => Math.ceil(seconds / HOUR_S);

@@ -1,6 +1,6 @@
-import { ZeroHash, formatUnits, id } from "ethers";
-import type { Act, Life } from "./life.ts";
-import { usdcOf, wethOf } from "./proposals.ts";
+import { ZeroHash, id } from "ethers";
+import { tokenOf, wholeOf } from "./holdings.ts";
+import type { Act, Aftermath, Life } from "./life.ts";
 import type { GovernanceWorld } from "./world.ts";
 
 interface Operation {
@@ -12,8 +12,11 @@ interface Operation {
 
 const SALT = id("heist");
 
-/** What the raider does with a timelock that he may propose to: everything that it holds, after its own delay. */
-export class Heist {
+/**
+ * What the raider does with a timelock that he may propose to: he takes what it holds and others will buy, after its own
+ * delay. Votes of a robbed DAO are worth nothing to him.
+ */
+export class Heist implements Aftermath {
   readonly #world: GovernanceWorld;
   readonly #life: Life;
   #operations: readonly Operation[] = [];
@@ -25,10 +28,10 @@ export class Heist {
   }
 
   /** One operation a token, so that one which fails holds up no other. */
-  async plan(act: Act): Promise<void> {
+  async begin(act: Act): Promise<void> {
     const { timelock } = this.#life.dao;
     const raider = this.#world.cast.raider;
-    this.#operations = await this.#everything();
+    this.#operations = await this.#worthTaking();
     const delay = await timelock.getMinDelay({ blockTag: "latest" });
     let at = 0;
     for (const { target, data } of this.#operations) {
@@ -62,15 +65,15 @@ export class Heist {
       this.#life.note({ kind: "noted", at: now, what: `the raider takes ${taken.join(" and ")}` });
   }
 
-  async #everything(): Promise<Operation[]> {
+  async #worthTaking(): Promise<Operation[]> {
     const { cast } = this.#world;
-    const of = async (symbol: "WETH" | "USDC", decimals: number): Promise<Operation> => {
-      const token = await (symbol === "WETH" ? wethOf : usdcOf)(this.#world);
+    const of = async (symbol: "WETH" | "USDC"): Promise<Operation> => {
+      const token = await tokenOf(this.#world, symbol);
       const held = await token.balanceOf(this.#life.dao.timelock, { blockTag: "latest" });
       const data = token.interface.encodeFunctionData("transfer", [cast.raider.address, held]);
-      const amount = Number(formatUnits(held, decimals)).toLocaleString("en-US");
+      const amount = wholeOf(symbol, held).toLocaleString("en-US");
       return { symbol, amount, target: await token.getAddress(), data };
     };
-    return [await of("WETH", 18), await of("USDC", 6)];
+    return [await of("WETH"), await of("USDC")];
   }
 }

@@ -1,16 +1,26 @@
 import { formatEther } from "ethers";
 import type { ContractTransactionResponse } from "ethers";
 import { NAMES } from "./cast.ts";
+import { classFor } from "./classes.ts";
 import { castVote, etaOf, execute, idOf, ownQuorum, propose, queue, stateOf, votesFor } from "./dao.ts";
 import type { Dao, Payload } from "./dao.ts";
 import { refusalInWords } from "./refusal.ts";
 import type { PlannedProposal } from "./proposals.ts";
-import { CLASSES, REASONS } from "./timeline.ts";
+import { newestScore } from "./scores.ts";
+import { CLASSES, REASONS, classOf } from "./timeline.ts";
 import type { Timeline, TimelineEvent } from "./timeline.ts";
 import type { GovernanceWorld } from "./world.ts";
 
+const LATEST = { blockTag: "latest" } as const;
+
 /** Sends a transaction at the moment of the acts, and says when it was mined. */
 export type Act = (send: () => Promise<ContractTransactionResponse>) => Promise<number>;
+
+/** What somebody does once a proposal is executed, and in the rounds after that. */
+export interface Aftermath {
+  begin(act: Act): Promise<void>;
+  proceed?(act: Act, now: number): Promise<void>;
+}
 
 /** One proposal on one DAO, from nothing to its end; every step asks the chain what the state is. */
 export class Life {
@@ -53,12 +63,16 @@ export class Life {
   async vote(act: Act, after: number): Promise<void> {
     const { id } = this;
     if (id === undefined) return;
+    const { governor } = this.dao;
     for (const { by, support } of this.plan.votes.filter((vote) => vote.after === after)) {
       const voter = this.#world.cast[by];
+      const end = await governor.proposalDeadline(id, LATEST);
       const at = await act(() => castVote(this.dao, id, voter, support));
-      const snapshot = await this.dao.governor.proposalSnapshot(id, { blockTag: "latest" });
-      const weight = await this.#world.votes.getPastVotes(voter, snapshot, { blockTag: "latest" });
+      const snapshot = await governor.proposalSnapshot(id, LATEST);
+      const weight = await this.#world.votes.getPastVotes(voter, snapshot, LATEST);
       this.note({ kind: "voted", at, by: NAMES[by], support, votes: whole(weight) });
+      const later = await governor.proposalDeadline(id, LATEST);
+      if (later > end) this.note({ kind: "extended", at, until: Number(later) });
     }
   }
 
@@ -67,7 +81,7 @@ export class Life {
     const { id } = this;
     if (id === undefined || this.dao.name === "ungated" || this.has("class")) return;
     const { governor } = this.#world.governance;
-    const risk = await governor.proposalRisk(id, { blockTag: "latest" });
+    const risk = await governor.proposalRisk(id, LATEST);
     if (!risk.isFinal || risk.quorumRequired === 0n) return;
     this.note({
       kind: "class",
@@ -98,10 +112,11 @@ export class Life {
   }
 
   async #decide(kind: "defeated" | "succeeded", id: bigint, at: number): Promise<void> {
+    await this.#noteHindsight(id, at);
     const { forVotes, againstVotes } = await votesFor(this.dao, id);
     const quorum =
       this.dao.name === "gated"
-        ? await this.#world.governance.governor.quorumRequired(id, { blockTag: "latest" })
+        ? await this.#world.governance.governor.quorumRequired(id, LATEST)
         : await ownQuorum(this.dao, id);
     this.note({
       ...{ kind, at },
@@ -109,6 +124,19 @@ export class Life {
       againstVotes: whole(againstVotes),
       quorumVotes: whole(quorum),
     });
+  }
+
+  /** The newest score that the oracle has, and what it would mean; why, if a node was asked in that round. */
+  async #noteHindsight(id: bigint, at: number): Promise<void> {
+    const fixed = classOf(this.timeline);
+    const last = fixed === undefined ? undefined : await newestScore(this.#world, id);
+    if (fixed === undefined || last === undefined) return;
+    const { scoreBps, spreadBps, round } = last;
+    const riskClass = await classFor(this.#world, scoreBps + spreadBps);
+    const heard = this.#events.findLast((event) => event.kind === "scored" && event.round === round);
+    const sentences = heard?.kind === "scored" ? heard.sentences : [];
+    const standing = fixed.riskClass;
+    this.note({ kind: "hindsight", at, scoreBps, spreadBps, riskClass, standing, sentences });
   }
 
   async #tryToExecute(act: Act, payload: Payload, now: number): Promise<boolean> {

@@ -1,19 +1,23 @@
 import { toAnswer } from "../demo/economy/units.ts";
-import { DAY_HOURS, HOUR_S } from "../demo/hours.ts";
+import { HOUR_S } from "../demo/hours.ts";
 import { priceAt } from "../demo/path/price-path.ts";
 import { fixClasses, openClasses, scorable } from "./classes.ts";
-import { ACT_S, hours, roundHours, stepsOf } from "./clock.ts";
-import type { Calendar, VoteTimes } from "./clock.ts";
+import { calendarOf } from "./calendar.ts";
+import { ACT_S, roundHours, stepsOf } from "./clock.ts";
+import type { VoteTimes } from "./clock.ts";
 import { daosOf } from "./dao.ts";
 import { Heist } from "./heist.ts";
 import { Life } from "./life.ts";
-import type { Act } from "./life.ts";
+import type { Act, Aftermath } from "./life.ts";
 import { borrowOver, prepareLoan } from "./loan.ts";
 import { indexAt } from "./plot.ts";
 import type { GovernancePlot } from "./plot.ts";
 import { PROPOSALS } from "./proposals.ts";
+import type { ProposalKey } from "./proposals.ts";
+import { buyVotes } from "./purchase.ts";
 import type { MarketScore, Scorers } from "./scores.ts";
 import { treasuryUsd } from "./treasury.ts";
+import { withdrawal } from "./withdrawal.ts";
 import { latestTime } from "./world.ts";
 import type { GovernanceWorld } from "./world.ts";
 
@@ -42,31 +46,25 @@ export interface Story {
   readonly records: readonly RoundRecord[];
 }
 
-/** Everything that is due until the last of the delegates' proposals could be executed, were its class Strict. */
-export function calendarOf(times: VoteTimes): Calendar {
-  const all = PROPOSALS.map(({ at, votes }) => {
-    const steps = stepsOf(at, times);
-    const { proposed, snapshot, scored, decided, ready, delayed } = steps;
-    const cast = votes.map(({ after }) => snapshot + after);
-    return { ready, delayed, due: [proposed, snapshot, ...scored, ...cast, decided, ready, ...delayed] };
-  });
-  const first = Math.min(...all.map(({ ready }) => ready));
-  // The raider's own delay after his first execution.
-  const taken = first + hours(times.timelockS);
-  const end = Math.max(
-    taken,
-    ...all.filter(({ ready }) => ready === first).flatMap(({ delayed }) => delayed),
-  );
-  return { appointments: [...all.flatMap(({ due }) => due), taken], watchfulFrom: first - DAY_HOURS, end };
-}
+/** Who gathers votes shortly before they are measured. */
+const GATHERINGS: readonly (readonly [ProposalKey, typeof borrowOver])[] = [
+  ["loan", borrowOver],
+  ["swing", buyVotes],
+];
 
-/** Lives through the four proposals on both DAOs, round by round. */
+type AftermathOf = (world: GovernanceWorld, life: Life) => Aftermath;
+
+/** What comes of an execution besides what it says. */
+const AFTERMATHS: Readonly<Partial<Record<ProposalKey, AftermathOf>>> = {
+  hidden: withdrawal,
+  takeover: (world, life) => new Heist(world, life),
+};
+
+/** Lives through the six proposals on both DAOs, round by round. */
 export async function liveThrough(stage: Stage): Promise<Story> {
   const { world, times, signal } = stage;
   const lives = PROPOSALS.flatMap((plan) => daosOf(world).map((dao) => new Life(world, plan, dao)));
-  const heists = new Map(
-    lives.filter(({ plan }) => plan.key === "takeover").map((life) => [life, new Heist(world, life)]),
-  );
+  const aftermaths = new Map(lives.map((life) => [life, AFTERMATHS[life.plan.key]?.(world, life)]));
   await prepareLoan(world);
   const records: RoundRecord[] = [];
   let before = -1;
@@ -74,7 +72,7 @@ export async function liveThrough(stage: Stage): Promise<Story> {
   for (let offset = ahead.shift(); offset !== undefined; offset = ahead.shift()) {
     signal.throwIfAborted();
     const record = await holdRound(stage, lives, before, offset);
-    await people(stage, { lives, heists, offset });
+    await people(stage, { lives, aftermaths, offset });
     records.push(record);
     stage.onRecord(record, lives);
     // The next round may still fix what this one, lost or late, did not.
@@ -118,16 +116,17 @@ async function holdRound(
 
 interface Due {
   readonly lives: readonly Life[];
-  readonly heists: ReadonlyMap<Life, Heist>;
+  readonly aftermaths: ReadonlyMap<Life, Aftermath | undefined>;
   readonly offset: number;
 }
 
 /** What people do half an hour after the round: propose, borrow, vote, queue, execute, take. */
-async function people({ world, plot, times }: Stage, { lives, heists, offset }: Due): Promise<void> {
+async function people({ world, plot, times }: Stage, { lives, aftermaths, offset }: Due): Promise<void> {
   const { chain } = world;
-  const loans = lives.filter(({ plan }) => plan.key === "loan");
-  const [loan] = loans;
-  if (loan !== undefined && stepsOf(loan.plan.at, times).snapshot === offset) await borrowOver(world, loans);
+  for (const [key, gather] of GATHERINGS) {
+    const of = lives.filter(({ plan }) => plan.key === key);
+    if (of.some(({ plan }) => stepsOf(plan.at, times).snapshot === offset)) await gather(world, of);
+  }
   // A loan over the snapshot's block has moved the clock past the half hour.
   const now = Math.max(hourAt({ plot }, offset) + ACT_S, (await latestTime(chain)) + 1);
   await chain.setNextTime(now);
@@ -138,8 +137,9 @@ async function people({ world, plot, times }: Stage, { lives, heists, offset }: 
     if (life.plan.at === offset) await life.propose(act);
     await life.vote(act, offset - stepsOf(life.plan.at, times).snapshot);
     const executed = await life.proceed(act, now);
-    if (executed) await heists.get(life)?.plan(act);
-    await heists.get(life)?.proceed(act, now);
+    const aftermath = aftermaths.get(life);
+    if (executed) await aftermath?.begin(act);
+    await aftermath?.proceed?.(act, now);
   }
 }
 

@@ -1,22 +1,21 @@
-import { parseUnits } from "ethers";
 import type { ContractTransactionResponse } from "ethers";
 import { BORROWED_BPS, votesOf } from "./cast.ts";
 import { BLOCK_S } from "./clock.ts";
 import { whole } from "./life.ts";
 import type { Life } from "./life.ts";
-import { usdcOf } from "./proposals.ts";
+import { tokenOf, unitsOf } from "./holdings.ts";
 import type { GovernanceWorld } from "./world.ts";
 
 /** Worth half as much again as what it secures: the votes are 280,000 USD, and the pool lends 75 % of USDC. */
-const COLLATERAL_USDC = "420000";
+const COLLATERAL_USDC = 420_000;
 const VARIABLE_RATE = 2n;
 const ALL = 2n ** 256n - 1n;
 
 /** Supplies the collateral, before the block that counts is near. */
 export async function prepareLoan(world: GovernanceWorld): Promise<void> {
   const { market, cast, votes } = world;
-  const usdc = await usdcOf(world);
-  const amount = parseUnits(COLLATERAL_USDC, 6);
+  const usdc = await tokenOf(world, "USDC");
+  const amount = unitsOf("USDC", COLLATERAL_USDC);
   await usdc.mint(cast.borrower, amount);
   await usdc.connect(cast.borrower).approve(market.pool, amount);
   await votes.connect(cast.borrower).approve(market.pool, ALL);

@@ -12,6 +12,7 @@ export async function namesOf(world: GovernanceWorld): Promise<ReadonlyMap<strin
     [await breakwater.timelock.getAddress(), "the timelock"],
     [await governance.governor.getAddress(), "the governor"],
     [await governance.condition.getAddress(), "the score condition"],
+    [await market.pool.getAddress(), "the market"],
     [await market.configurator.getAddress(), "the market's configurator"],
     [await votes.getAddress(), "the votes' token"],
     [tokens.USDC, "USDC"],

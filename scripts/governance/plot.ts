@@ -28,9 +28,9 @@ export function governancePlot(): GovernancePlot {
   const from = path.hours.indexOf(start);
   if (from < 0) throw new RangeError(`The prices of ${PRICES} do not reach back to ${formatHour(start)}.`);
   return {
-    title: "Four proposals, March 2020",
+    title: "Six proposals, March 2020",
     story:
-      "A DAO that owns an Aave v3.6 market votes on four proposals behind the gate; a twin without a gate has the same market, treasury, proposals and votes.",
+      "A DAO that owns an Aave v3.6 market votes on six proposals behind the gate; a twin without a gate has the same market, treasury, proposals and votes.",
     path: { ...path, from, to: path.hours.length - 1 },
     start,
     notes: path.notes,

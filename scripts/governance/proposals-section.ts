@@ -1,5 +1,5 @@
 import type { ProposalsSection } from "../demo/committee/node-config.ts";
-import { TREASURY_ASSETS } from "./world.ts";
+import { TREASURY_ASSETS, addressOf, feedOf } from "./holdings.ts";
 import type { GovernanceWorld } from "./world.ts";
 
 /** How far before the snapshot power must have been held: blocks of a chain that mines only what is sent. */
@@ -8,11 +8,12 @@ const FRESH_BLOCKS = 50;
 const FUNCTIONS = [
   "requireScoreBelow(bytes32,uint16,uint32)",
   "configureReserveAsCollateral(address,uint256,uint256,uint256)",
+  "setReserveFactor(address,uint256)",
 ];
 
 /** What an operator would write into its node's configuration about this DAO. */
 export async function proposalsSection(world: GovernanceWorld): Promise<ProposalsSection> {
-  const { governance, breakwater, market, votes, tokens, feeds } = world;
+  const { governance, breakwater, market } = world;
   const at = (contract: { getAddress(): Promise<string> }): Promise<string> => contract.getAddress();
   const treasury = await at(breakwater.timelock);
   // Their sources are published: OpenZeppelin's, Aave's, Breakwater's and the tokens'.
@@ -20,7 +21,7 @@ export async function proposalsSection(world: GovernanceWorld): Promise<Proposal
     ...(await Promise.all(
       [governance.governor, governance.condition, market.pool, market.configurator].map(at),
     )),
-    ...[treasury, await at(votes), ...TREASURY_ASSETS.map((asset) => tokens[asset])],
+    ...[treasury, ...TREASURY_ASSETS.map((asset) => addressOf(world, asset))],
   ];
   return {
     oracle: await at(governance.proposalOracle),
@@ -29,7 +30,10 @@ export async function proposalsSection(world: GovernanceWorld): Promise<Proposal
         governor: await at(governance.governor),
         name: "Example DAO",
         treasury: [treasury],
-        tokens: TREASURY_ASSETS.map((asset) => ({ address: tokens[asset], feed: feeds.addresses[asset] })),
+        tokens: TREASURY_ASSETS.map((asset) => ({
+          address: addressOf(world, asset),
+          feed: feedOf(world, asset),
+        })),
         ...{ verified, functions: FUNCTIONS },
       },
     ],

@@ -9,8 +9,8 @@ import { PROPOSALS } from "./proposals.ts";
 import type { PlannedProposal, ProposalKey } from "./proposals.ts";
 import { ratioOf } from "./ratio.ts";
 import type { Ratio } from "./ratio.ts";
-import { classOf, outcomeOf, scoreOf } from "./timeline.ts";
-import type { Outcome, RiskClass, RiskReason, TimelineEvent } from "./timeline.ts";
+import { classOf, hindsightOf, outcomeOf, scoreOf } from "./timeline.ts";
+import type { Hindsight, Outcome, RiskClass, RiskReason, TimelineEvent } from "./timeline.ts";
 import { lossesOf } from "./treasury.ts";
 import type { Losses } from "./treasury.ts";
 import type { GovernanceWorld } from "./world.ts";
@@ -31,12 +31,15 @@ export interface GatedResult extends LifeResult {
   readonly spreadBps: number | null;
   readonly sentences: readonly string[];
   readonly extraDelayHours: number;
+  /** The committee's last score before the decision; null where nobody scored it, or it is not decided. */
+  readonly hindsight: Pick<Hindsight, "scoreBps" | "spreadBps" | "riskClass" | "sentences"> | null;
 }
 
 export interface ProposalResult {
   readonly key: ProposalKey;
   readonly title: string;
   readonly about: string;
+  readonly hostile: boolean;
   readonly by: string;
   readonly gated: GatedResult;
   readonly ungated: LifeResult;
@@ -114,11 +117,11 @@ export function proposalResult(plan: PlannedProposal, lives: readonly Life[], no
     if (life === undefined) throw new RangeError(`${plan.title} was not lived through on the ${name} DAO.`);
     return life;
   };
-  const { key, title, about, by } = plan;
+  const { key, title, about, hostile, by } = plan;
   const [gated, ungated] = [of("gated").timeline, of("ungated").timeline];
   const [fixed, score] = [classOf(gated), scoreOf(gated)];
   return {
-    ...{ key, title, about, by: NAMES[by] },
+    ...{ key, title, about, hostile, by: NAMES[by] },
     gated: {
       ...lifeResult(gated, now),
       riskClass: fixed?.riskClass ?? null,
@@ -127,9 +130,17 @@ export function proposalResult(plan: PlannedProposal, lives: readonly Life[], no
       spreadBps: score?.spreadBps ?? null,
       sentences: score?.sentences ?? [],
       extraDelayHours: (fixed?.extraDelayS ?? 0) / 3_600,
+      hindsight: hindsightIn(gated),
     },
     ungated: lifeResult(ungated, now),
   };
+}
+
+function hindsightIn(timeline: Life["timeline"]): GatedResult["hindsight"] {
+  const found = hindsightOf(timeline);
+  if (found === undefined) return null;
+  const { scoreBps, spreadBps, riskClass, sentences } = found;
+  return { scoreBps, spreadBps, riskClass, sentences };
 }
 
 function lifeResult(timeline: Life["timeline"], now: number): LifeResult {

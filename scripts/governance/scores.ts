@@ -1,10 +1,11 @@
 import type { CommitteeProcesses } from "../demo/committee/committee.ts";
 import type { Member } from "../demo/committee/members.ts";
 import { waitForReport } from "../demo/committee/reports.ts";
+import { HOUR_S } from "../demo/hours.ts";
 import type { ScoreStatus } from "../demo/record.ts";
 import { readSentences } from "./sentences.ts";
 import type { Scored } from "./timeline.ts";
-import { wethMarket } from "./proposals.ts";
+import { wethMarket } from "./payloads.ts";
 import { latestTime } from "./world.ts";
 import type { GovernanceWorld } from "./world.ts";
 
@@ -73,8 +74,9 @@ export async function nodesAsScorers(
 }
 
 /**
- * Whether nothing more is to be waited for: each class stands, or its vote is yet to come and it has been scored once. Nodes
- * send a score again only where it changed, or a class can be fixed by it.
+ * Whether nothing more is to be waited for: each class stands and its vote goes on, or its vote is yet to come and it has
+ * been scored once. Nodes send a score again only where it changed, or a class can be fixed by it. What they say in a vote's
+ * last hour is waited for, though it comes too late to count.
  */
 async function areSettled(
   { chain, governance }: GovernanceWorld,
@@ -84,7 +86,9 @@ async function areSettled(
   const now = await latestTime(chain);
   for (const id of proposals) {
     const { isFinal, opensAt } = await governor.proposalRisk(id, LATEST);
-    if (isFinal) continue;
+    const end = Number(await governor.proposalDeadline(id, LATEST));
+    if (isFinal && end - now > HOUR_S) continue;
+    if (isFinal) return false;
     // Within the window a score is followed by the call that fixes the class by it.
     if (now >= Number(opensAt)) return false;
     const { record } = await proposalOracle.score(await governor.proposalMarketId(id), LATEST);
@@ -95,17 +99,23 @@ async function areSettled(
 
 /** The proposal oracle's record, if it is of this round. */
 export async function proposalScore(
-  { governance }: GovernanceWorld,
+  world: GovernanceWorld,
   id: bigint,
   round: number,
 ): Promise<Scored | undefined> {
+  const newest = await newestScore(world, id);
+  return newest?.round === round ? newest : undefined;
+}
+
+/** The proposal oracle's record, of whatever round; undefined where nobody reported. */
+export async function newestScore({ governance }: GovernanceWorld, id: bigint): Promise<Scored | undefined> {
   const { governor, proposalOracle } = governance;
   const { record } = await proposalOracle.score(await governor.proposalMarketId(id), LATEST);
-  if (Number(record.round) !== round) return undefined;
+  if (record.round === 0n) return undefined;
   return {
     kind: "scored",
     at: Number(record.observedAt),
-    round,
+    round: Number(record.round),
     scoreBps: Number(record.score),
     spreadBps: Number(record.spread),
     contributors: Number(record.contributors),

@@ -58,6 +58,23 @@ export interface Voted extends At {
   readonly votes: number;
 }
 
+/** A quorum that was reached late has put off the end of the vote. */
+export interface Extended extends At {
+  readonly kind: "extended";
+  readonly until: number;
+}
+
+/** What the committee said last of a proposal before it was decided: whatever it says, the class stands (V1). */
+export interface Hindsight extends At {
+  readonly kind: "hindsight";
+  readonly scoreBps: number;
+  readonly spreadBps: number;
+  /** What would follow from it, had it come in time; and what stands. */
+  readonly riskClass: RiskClass;
+  readonly standing: RiskClass;
+  readonly sentences: readonly string[];
+}
+
 interface Tally extends At {
   readonly forVotes: number;
   readonly againstVotes: number;
@@ -94,7 +111,18 @@ export interface Noted extends At {
 }
 
 export type TimelineEvent =
-  Proposed | Scored | ClassFixed | Voted | Succeeded | Defeated | Queued | Refused | Executed | Noted;
+  | Proposed
+  | Scored
+  | ClassFixed
+  | Voted
+  | Extended
+  | Hindsight
+  | Succeeded
+  | Defeated
+  | Queued
+  | Refused
+  | Executed
+  | Noted;
 
 /** One proposal's life on one of the two DAOs, in the order of time. */
 export interface Timeline {
@@ -127,6 +155,10 @@ export function outcomeOf({ events }: Pick<Timeline, "events">, now: number): Ou
 /** The event that fixed the class, where there is a gate. */
 export const classOf = ({ events }: Pick<Timeline, "events">): ClassFixed | undefined =>
   events.find((event) => event.kind === "class");
+
+/** What the committee said last before the decision, where there is a gate and somebody scored. */
+export const hindsightOf = ({ events }: Pick<Timeline, "events">): Hindsight | undefined =>
+  events.find((event) => event.kind === "hindsight");
 
 /** The score that was in force when the class was fixed, or the latest one. */
 export function scoreOf({ events }: Pick<Timeline, "events">): Scored | undefined {

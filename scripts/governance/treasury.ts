@@ -1,34 +1,26 @@
-import { formatUnits } from "ethers";
 import { priceAt } from "../demo/path/price-path.ts";
 import { daosOf } from "./dao.ts";
 import type { Dao } from "./dao.ts";
+import { TREASURY, TREASURY_ASSETS, holdingsOf } from "./holdings.ts";
+import type { Holdings, TreasuryAsset } from "./holdings.ts";
 import type { Life } from "./life.ts";
+import { FEE_USDC } from "./payloads.ts";
 import { indexAt } from "./plot.ts";
 import type { GovernancePlot } from "./plot.ts";
-import { FEE_USDC, usdcOf, wethOf } from "./proposals.ts";
-import { TREASURY } from "./world.ts";
+import { VOTE_USD } from "./world.ts";
 import type { GovernanceWorld } from "./world.ts";
-
-/** What a treasury holds, in whole tokens. */
-export interface Holdings {
-  readonly USDC: number;
-  readonly WETH: number;
-}
 
 /** What left a treasury against the will of its delegates. */
 export interface Losses extends Holdings {
-  /** At the prices of the last round. */
+  /** At the prices of the last round; a vote at what its feed says. */
   readonly usd: number;
 }
 
-export async function holdingsOf(world: GovernanceWorld, { timelock }: Dao): Promise<Holdings> {
-  const held = async (token: Awaited<ReturnType<typeof usdcOf>>, decimals: number): Promise<number> =>
-    Number(formatUnits(await token.balanceOf(timelock, { blockTag: "latest" }), decimals));
-  return { USDC: await held(await usdcOf(world), 6), WETH: await held(await wethOf(world), 18) };
+function valueOf(held: Holdings, { path }: GovernancePlot, index: number): number {
+  const priceOf = (asset: TreasuryAsset): number =>
+    asset === "VOTE" ? VOTE_USD : priceAt(path, asset, index);
+  return TREASURY_ASSETS.reduce((sum, asset) => sum + held[asset] * priceOf(asset), 0);
 }
-
-const valueOf = ({ USDC, WETH }: Holdings, { path }: GovernancePlot, index: number): number =>
-  USDC * priceAt(path, "USDC", index) + WETH * priceAt(path, "WETH", index);
 
 /** Value of the gated DAO's treasury: what its feed says. */
 export async function treasuryUsd(
@@ -51,8 +43,9 @@ export async function lossesOf(
   );
   const left = await holdingsOf(world, dao);
   const lost = {
-    USDC: Number(TREASURY.USDC) - (paid ? FEE_USDC : 0) - left.USDC,
     WETH: Number(TREASURY.WETH) - left.WETH,
+    USDC: Number(TREASURY.USDC) - (paid ? FEE_USDC : 0) - left.USDC,
+    VOTE: Number(TREASURY.VOTE) - left.VOTE,
   };
   return { ...lost, usd: valueOf(lost, plot, plot.path.hours.indexOf(hour)) };
 }

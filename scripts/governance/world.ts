@@ -1,4 +1,3 @@
-import { parseEther, parseUnits } from "ethers";
 import { deployAaveMarket } from "../deploy/deployAaveMarket.ts";
 import type { AaveMarket } from "../deploy/deployAaveMarket.ts";
 import { mintDemoBonds } from "../deploy/bonds.ts";
@@ -21,10 +20,6 @@ import { indexAt } from "./plot.ts";
 import type { GovernancePlot } from "./plot.ts";
 import { deployTwin } from "./twin.ts";
 import type { Twin } from "./twin.ts";
-
-/** What each DAO's treasury holds when the story begins, in whole tokens. */
-export const TREASURY = { USDC: 3_000_000n, WETH: 5_000n } as const;
-export const TREASURY_ASSETS = ["USDC", "WETH"] as const;
 
 /** The voting token in the market: what the borrower borrows. Of the size that volatile governance tokens are listed with. */
 const VOTE_RESERVE = {
@@ -51,6 +46,8 @@ export interface GovernanceWorld {
   readonly multicall: string;
   readonly tokens: Readonly<Record<Asset, string>>;
   readonly votes: VoteToken;
+  /** What a node needs to value votes that a treasury holds. */
+  readonly voteToken: { readonly address: string; readonly feed: string };
   readonly cast: Cast;
   readonly market: AaveMarket;
   readonly breakwater: Breakwater;
@@ -89,17 +86,20 @@ export async function createGovernanceWorld(input: GovernanceWorldInput): Promis
   const { writer, assets, feeds, tokens, treasuryFeed } = await deployAssets(input);
   const votes = await deployVotes(chain, cast);
   onStep("Deploying Aave v3.6 twice: one market for the gated DAO, one for its twin.");
-  const voteFeed = await deployFeed(chain, writer, "VOTE / USD");
+  const voteToken = {
+    address: await votes.getAddress(),
+    feed: await deployFeed(chain, writer, "VOTE / USD"),
+  };
   const listed = {
-    tokens: { ...assets.tokens, VOTE: await votes.getAddress() },
-    feeds: { ...assets.feeds, VOTE: voteFeed },
+    tokens: { ...assets.tokens, VOTE: voteToken.address },
+    feeds: { ...assets.feeds, VOTE: voteToken.feed },
     parameters: { ...parameters, reserves: { ...parameters.reserves, VOTE: VOTE_RESERVE } },
   };
   const market = await deployAaveMarket(connection, { id: "Gated", ...listed });
   onStep("Deploying Breakwater, and a gated governor before its timelock.");
   const breakwater = await deployCommittee(input, market);
   const governance = await deployGovernance(connection, {
-    ...{ breakwater, token: await votes.getAddress(), treasuryFeed },
+    ...{ breakwater, token: voteToken.address, treasuryFeed },
     parameters: input.governanceParameters,
     wait: async (seconds) => chain.setNextTime((await latestTime(chain)) + Number(seconds)),
   });
@@ -108,7 +108,7 @@ export async function createGovernanceWorld(input: GovernanceWorldInput): Promis
   await lendVotes(market, votes, cast);
   const multicall = await (await connection.ethers.deployContract("Multicall3")).getAddress();
   const contracts = { market, breakwater, governance, twin };
-  return { chain, feeds, treasuryFeed, writer, multicall, tokens, votes, cast, ...contracts };
+  return { chain, feeds, treasuryFeed, writer, multicall, tokens, votes, voteToken, cast, ...contracts };
 }
 
 async function deployAssets({ chain, plot, parameters }: GovernanceWorldInput) {
@@ -146,19 +146,6 @@ async function lendVotes({ pool }: AaveMarket, votes: VoteToken, { lender }: Cas
   const amount = votesOf(SHARES_BPS.lender);
   await votes.connect(lender).approve(pool, amount);
   await (await pool.connect(lender).supply(votes, amount, lender, 0)).wait();
-}
-
-/** Fills a treasury, in tokens that the demo mints. */
-export async function fillTreasury(
-  { connection }: LocalChain,
-  tokens: Readonly<Record<Asset, string>>,
-  treasury: string,
-  extraUsdc = 0n,
-): Promise<void> {
-  const usdc = await connection.ethers.getContractAt("DemoToken", tokens.USDC);
-  const weth = await connection.ethers.getContractAt("DemoToken", tokens.WETH);
-  await usdc.mint(treasury, parseUnits(String(TREASURY.USDC + extraUsdc), 6));
-  await (await weth.mint(treasury, parseEther(String(TREASURY.WETH)))).wait();
 }
 
 export const latestTime = async ({ connection }: LocalChain): Promise<number> =>

@@ -1,12 +1,12 @@
-import { percent, usd } from "../../demo/screen/words.ts";
+import { percent } from "../../demo/screen/words.ts";
 import type { DaoResult, GovernanceResult, ProposalResult } from "../result.ts";
 import type { TimelineEvent } from "../timeline.ts";
-import { ended } from "./summary.ts";
-import { count, inWords, speakTime, withNames } from "./words.ts";
+import { ended, passedInWords } from "./summary.ts";
+import { count, inWords, lostInWords, speakTime, withNames } from "./words.ts";
 
 const HEAD = [
-  "| proposal | score | class | votes for / needed, with the gate | needed without | with the gate | without the gate |",
-  "| --- | --- | --- | --- | --- | --- | --- |",
+  "| proposal | score | class | last score | votes for / needed, with the gate | needed without | with the gate | without the gate |",
+  "| --- | --- | --- | --- | --- | --- | --- | --- |",
 ];
 
 /** A run as tables for docs/governance.md: what came of each proposal, the nodes' sentences, both timelines. */
@@ -19,6 +19,9 @@ export function governanceMarkdown(result: GovernanceResult): string {
     "",
     lossLine("With the gate", gated),
     lossLine("Without it", ungated),
+    ...proposals
+      .filter(({ hostile, gated: { outcome } }) => hostile && outcome.end === "executed")
+      .map((proposal) => `- **${proposal.title}** ${passedInWords(proposal)}.`),
     "",
     ...proposals.flatMap((proposal) => timelineOf(proposal, names)),
     `${committee.reportsAccepted} of ${rounds} reports on the markets were accepted. ${notes.join(" ")}`,
@@ -31,6 +34,7 @@ function rowOf({ title, gated, ungated }: ProposalResult): string {
     title,
     gated.scoreBps === null ? "none" : percent(gated.scoreBps),
     gated.riskClass ?? "open",
+    gated.hindsight === null ? "none" : percent(gated.hindsight.scoreBps),
     gated.quorumVotes === null ? "" : `${count(decided?.forVotes ?? 0)} / ${count(gated.quorumVotes)}`,
     ungated.quorumVotes === null ? "" : count(ungated.quorumVotes),
     ended(gated.outcome),
@@ -39,13 +43,8 @@ function rowOf({ title, gated, ungated }: ProposalResult): string {
   return `| ${cells.join(" | ")} |`;
 }
 
-function lossLine(name: string, { losses, ratio }: DaoResult): string {
-  const lost =
-    losses.usd < 1
-      ? "nothing"
-      : `${count(Math.round(losses.WETH))} WETH and ${count(Math.round(losses.USDC))} USDC, ${usd(losses.usd)}`;
-  return `- ${name} the treasury lost ${lost}; the market lends ${percent(ratio.ltvBps)} against WETH at the end.`;
-}
+const lossLine = (name: string, { losses, ratio }: DaoResult): string =>
+  `- ${name} the treasury lost ${lostInWords(losses)}; the market lends ${percent(ratio.ltvBps)} against WETH at the end.`;
 
 /** What happened in one proposal's life, with the score that fixed its class and the first refusal of each kind. */
 function timelineOf({ title, gated, ungated }: ProposalResult, names: ReadonlyMap<string, string>): string[] {
@@ -56,15 +55,16 @@ function timelineOf({ title, gated, ungated }: ProposalResult, names: ReadonlyMa
       .filter((event) => !gated.events.some((other) => sameAs(event, other)))
       .map((event) => ({ event, where: "none" })),
   ].sort((a, b) => a.event.at - b.event.at);
-  const because =
-    gated.sentences.length === 0
-      ? ["no rule finds anything in it"]
-      : gated.sentences.map((sentence) => withNames(sentence, names));
+  const { sentences, hindsight, riskClass } = gated;
+  const because = sentences.length === 0 ? ["no rule finds anything in it"] : sentences;
+  const atTheEnd =
+    hindsight === null || hindsight.riskClass === riskClass
+      ? []
+      : [`When the vote ended they said: ${hindsight.sentences.join("; ")}.`, ""];
   return [
     `### ${title}`,
     "",
-    `The nodes say: ${because.join("; ")}.`,
-    "",
+    ...[`The nodes say: ${because.join("; ")}.`, "", ...atTheEnd].map((line) => withNames(line, names)),
     "| when | gate | what |",
     "| --- | --- | --- |",
     ...rows.map(({ event, where }) => `| ${speakTime(event.at)} | ${where} | ${inWords(event)} |`),

@@ -3,9 +3,10 @@ import { writeWhole } from "../../demo/run-folder.ts";
 import { renderPng } from "../../demo/screen/picture.ts";
 import { percent } from "../../demo/screen/words.ts";
 import type { RoundRecord } from "../live.ts";
-import { PROPOSALS, SCORE_BOUND_BPS } from "../proposals.ts";
+import { SCORE_BOUND_BPS } from "../payloads.ts";
+import { PROPOSALS } from "../proposals.ts";
 import type { PlannedProposal } from "../proposals.ts";
-import { classOf, outcomeOf } from "../timeline.ts";
+import { classOf, hindsightOf, outcomeOf } from "../timeline.ts";
 import type { Timeline, TimelineEvent } from "../timeline.ts";
 import { CROSS_COLOR, drawLanes } from "./lanes.ts";
 import type { Band, Lane, LaneChart, Mark, Span } from "./lanes.ts";
@@ -14,11 +15,11 @@ import { count } from "./words.ts";
 
 const WAIT = "#c9d2db";
 const VOTE = "#7b9df0";
+const EXTENDED = "#b9cbf8";
 const QUEUE = "#f0b95c";
 const HARMLESS = "#12805c";
 const HOSTILE = "#c2362b";
 const CLASS = "#1f2933";
-const HOSTILE_KEYS = new Set(["takeover", "loan"]);
 
 /** What the picture is drawn from: the plan and the two lives of each proposal, and the rounds. */
 export interface Drawn {
@@ -44,7 +45,7 @@ export function chartOf({ title, lives, records, vote }: Drawn): LaneChart {
     title: plan.title,
     lanes: lives
       .filter((life) => life.plan.key === plan.key)
-      .map(({ timeline }) => laneOf(timeline, HOSTILE_KEYS.has(plan.key), vote, { now, to })),
+      .map(({ timeline }) => laneOf(timeline, plan.hostile, vote, { now, to })),
   });
   const heard = records.filter(({ market }) => ["fresh", "degraded"].includes(market.status));
   return {
@@ -56,6 +57,7 @@ export function chartOf({ title, lives, records, vote }: Drawn): LaneChart {
     legend: [
       { label: "before the vote", color: WAIT, sign: "bar" },
       { label: "vote", color: VOTE, sign: "bar" },
+      { label: "vote, extended", color: EXTENDED, sign: "bar" },
       { label: "queued", color: QUEUE, sign: "bar" },
       { label: "class is fixed", color: CLASS, sign: "dot" },
       { label: "tried, refused", color: HOSTILE, sign: "ring" },
@@ -86,10 +88,12 @@ function laneOf(
   const proposed = events.find(({ kind }) => kind === "proposed")?.at ?? end;
   const queued = events.find((event) => event.kind === "queued");
   const executed = events.find(({ kind }) => kind === "executed")?.at;
-  const [begins, ends] = [proposed + vote.beginsS, proposed + vote.endsS];
+  const extended = events.findLast((event) => event.kind === "extended");
+  const [begins, ends] = [proposed + vote.beginsS, Math.min(proposed + vote.endsS, end)];
   const spans: Span[] = [
     { from: proposed, to: begins, color: WAIT },
-    { from: begins, to: Math.min(ends, end), color: VOTE },
+    { from: begins, to: ends, color: VOTE },
+    ...(extended === undefined ? [] : [{ from: ends, to: Math.min(extended.until, end), color: EXTENDED }]),
     ...(queued === undefined ? [] : [{ from: queued.at, to: executed ?? end, color: QUEUE }]),
   ];
   return {
@@ -122,7 +126,12 @@ function captionOf(timeline: Timeline, now: number): string {
   if (timeline.dao === "ungated") return [`without the gate: ${end}`, ...tailOf(timeline)].join("; ");
   if (fixed === undefined) return `class still open; ${end}`;
   const risk = fixed.reason === "scored" ? percent(fixed.scoreBps + fixed.spreadBps) : fixed.reason;
-  return `${fixed.riskClass} (${risk}), needs ${count(fixed.quorumVotes)} votes: ${end}`;
+  const last = hindsightOf(timeline);
+  const later =
+    last === undefined || last.riskClass === fixed.riskClass
+      ? ""
+      : `; ${percent(last.scoreBps + last.spreadBps)} came too late`;
+  return `${fixed.riskClass} (${risk}${later}), needs ${count(fixed.quorumVotes)} votes: ${end}`;
 }
 
 /** What came of an execution, where somebody noted it. */

@@ -23,7 +23,7 @@ interface Line {
 }
 
 /**
- * Turns rounds into lines: the market's score, then whatever is new in the four lives.
+ * Turns rounds into lines: the market's score, then whatever is new in the proposals' lives.
  * @param names By address, in lower case, for whom and what the nodes' sentences name.
  */
 export function createTelling(names: ReadonlyMap<string, string>) {
@@ -72,11 +72,18 @@ function tell(told: Line[], { plan, timeline: { dao } }: Told, event: TimelineEv
   const known = told[same];
   if (known !== undefined) told[same] = { ...known, on: [...known.on, dao] };
   else {
-    const sentences = event.kind === "scored" ? event.sentences.slice(0, MOST_SENTENCES) : [];
+    const sentences = becauseOf(event).slice(0, MOST_SENTENCES);
     // The rules' silence is worth a word where a score rests on it.
     if (event.kind === "scored" && event.scoreBps === 0) sentences.push("no rule finds anything in it");
     told.push({ at: event.at, title: plan.title, words, on: [dao], sentences });
   }
+}
+
+/** Why the committee says so, where it is news: before the class stands, and where it would be another one at the end. */
+function becauseOf(event: TimelineEvent): string[] {
+  const isNews =
+    event.kind === "scored" || (event.kind === "hindsight" && event.riskClass !== event.standing);
+  return isNews ? [...event.sentences] : [];
 }
 
 function linesOf({ at, title, words, on, sentences }: Line, names: ReadonlyMap<string, string>): string[] {

@@ -1,5 +1,7 @@
-import { percent } from "../../demo/screen/words.ts";
-import type { ClassFixed, Scored, TimelineEvent } from "../timeline.ts";
+import { percent, usd } from "../../demo/screen/words.ts";
+import { TREASURY_ASSETS } from "../holdings.ts";
+import type { ClassFixed, Hindsight, Scored, TimelineEvent } from "../timeline.ts";
+import type { Losses } from "../treasury.ts";
 
 /** `80,000` of a number of votes. */
 export const count = (votes: number): string => votes.toLocaleString("en-US");
@@ -12,6 +14,16 @@ export function speakTime(at: number): string {
   const [, day, month, , time] =
     /^\w+, (\d+) (\w+) (\d+) (\d+:\d+)/.exec(new Date(at * 1000).toUTCString()) ?? [];
   return `${day ?? "?"} ${month ?? "?"} ${time ?? "?"}`;
+}
+
+/** `5,000 WETH and 60,000 VOTE, USD 840,000` of what a treasury lost. */
+export function lostInWords(losses: Losses): string {
+  if (losses.usd < 1) return "nothing";
+  const parts = TREASURY_ASSETS.map((asset) => [asset, Math.round(losses[asset])] as const)
+    .filter(([, amount]) => amount !== 0)
+    .map(([asset, amount]) => `${count(amount)} ${asset}`);
+  const last = parts.pop() ?? "";
+  return `${parts.length === 0 ? last : `${parts.join(", ")} and ${last}`}, ${usd(losses.usd)}`;
 }
 
 /** A sentence with names in the place of the addresses that have one; `names` by address in lower case. */
@@ -31,6 +43,10 @@ export function inWords(event: TimelineEvent): string {
       return event.support === "abstain"
         ? `${event.by} abstains with ${count(event.votes)} votes`
         : `${event.by} votes ${event.support} it with ${count(event.votes)}`;
+    case "extended":
+      return `reaches its quorum late: the vote goes on until ${speakTime(event.until)}`;
+    case "hindsight":
+      return hindsightInWords(event);
     case "succeeded":
       return `passes: ${tallyInWords(event)}`;
     case "defeated":
@@ -48,6 +64,14 @@ export function inWords(event: TimelineEvent): string {
 
 function scoredInWords({ scoreBps, spreadBps, contributors }: Scored): string {
   return `is scored ${percent(scoreBps)} ±${percent(spreadBps)} by ${contributors} nodes`;
+}
+
+/** Whether what is known at the end would have changed anything, had it been known when the class was fixed. */
+function hindsightInWords({ scoreBps, spreadBps, riskClass, standing }: Hindsight): string {
+  const last = `has a last score and spread of ${percent(scoreBps + spreadBps)}`;
+  return riskClass === standing
+    ? `${last}, in the same class`
+    : `${last}: ${riskClass}, had it come in time; it stays ${standing}`;
 }
 
 interface Tally {

@@ -4,7 +4,7 @@ import { PROPOSALS } from "../../../scripts/governance/proposals.ts";
 import { createTelling } from "../../../scripts/governance/screen/telling.ts";
 import type { Told } from "../../../scripts/governance/screen/telling.ts";
 import type { TimelineEvent } from "../../../scripts/governance/timeline.ts";
-import { aClass, aScored } from "../../fixtures/aTimeline.ts";
+import { aClass, aHindsight, aScored } from "../../fixtures/aTimeline.ts";
 
 const HOUR = Date.parse("2020-03-12T12:00:00Z") / 1000;
 
@@ -72,5 +72,18 @@ describe("The telling of a run", () => {
     expect(telling.lines(aRecord(), [life])).to.have.lengthOf(1);
     events.push({ ...refused, why: "not known: flagged" });
     expect(telling.lines(aRecord(), [life]).at(-1)).to.include("is not executed: not known: flagged");
+  });
+
+  it("gives the sentences of a last score where it came too late to change the class, and only there", () => {
+    const telling = createTelling(new Map());
+    const { events, life } = aLife("gated");
+    const sentences = ["strangers decide: a third of the votes"];
+    events.push(aHindsight({ sentences, standing: "Strict" }));
+    expect(telling.lines(aRecord(), [life])).to.have.lengthOf(2);
+    events.push(aHindsight({ sentences }));
+    expect(telling.lines(aRecord(), [life]).slice(1)).to.deep.equal([
+      `  01 Jan 00:00  Pay the auditors      has a last score and spread of 69.1 %: Strict, had it come in time; it stays Elevated`,
+      `${" ".repeat(38)}- strangers decide: a third of the votes`,
+    ]);
   });
 });

@@ -1,7 +1,7 @@
 import { expect } from "chai";
-import { classOf, outcomeOf, scoreOf } from "../../../scripts/governance/timeline.ts";
+import { classOf, hindsightOf, outcomeOf, scoreOf } from "../../../scripts/governance/timeline.ts";
 import type { TimelineEvent } from "../../../scripts/governance/timeline.ts";
-import { aClass, aScored } from "../../fixtures/aTimeline.ts";
+import { aClass, aHindsight, aScored } from "../../fixtures/aTimeline.ts";
 
 const HOUR = 3_600;
 const proposed: TimelineEvent = { kind: "proposed", at: 0, by: "Ada" };
@@ -49,5 +49,12 @@ describe("scoreOf", () => {
   it("is the latest while no class is fixed, and none where nobody scored", () => {
     expect(scoreOf({ events: [aScored({ at: 1 }), aScored({ at: 2, scoreBps: 7 })] })?.scoreBps).to.equal(7);
     expect(scoreOf({ events: [proposed] })).to.equal(undefined);
+  });
+
+  it("is not the last one, which is known apart from it", () => {
+    const events = [aScored({ at: 5, scoreBps: 35_60 }), aClass({ at: 6 }), aHindsight({ at: 90 })];
+    expect(scoreOf({ events })?.scoreBps).to.equal(35_60);
+    expect(hindsightOf({ events })?.scoreBps).to.equal(69_10);
+    expect(hindsightOf({ events: [proposed] })).to.equal(undefined);
   });
 });

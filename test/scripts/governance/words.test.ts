@@ -2,9 +2,9 @@ import { expect } from "chai";
 import { ScoreCondition__factory } from "../../../types/ethers-contracts/index.js";
 import { conditionInWords } from "../../../scripts/governance/refusal.ts";
 import { ended } from "../../../scripts/governance/screen/summary.ts";
-import { inWords, speakTime } from "../../../scripts/governance/screen/words.ts";
+import { inWords, lostInWords, speakTime } from "../../../scripts/governance/screen/words.ts";
 import type { TimelineEvent } from "../../../scripts/governance/timeline.ts";
-import { aClass, aScored } from "../../fixtures/aTimeline.ts";
+import { aClass, aHindsight, aScored } from "../../fixtures/aTimeline.ts";
 
 const NOON = Date.parse("2020-03-12T12:30:00Z") / 1000;
 const at = NOON;
@@ -32,6 +32,12 @@ describe("inWords", () => {
     ],
     [{ kind: "voted", at, by: "Ben", support: "against", votes: 30_000 }, "Ben votes against it with 30,000"],
     [{ kind: "voted", at, by: "Ben", support: "abstain", votes: 30_000 }, "Ben abstains with 30,000 votes"],
+    [{ kind: "extended", at, until: NOON }, "reaches its quorum late: the vote goes on until 12 Mar 12:30"],
+    [
+      aHindsight({ spreadBps: 40 }),
+      "has a last score and spread of 69.5 %: Strict, had it come in time; it stays Elevated",
+    ],
+    [aHindsight({ standing: "Strict" }), "has a last score and spread of 69.1 %, in the same class"],
     [
       { kind: "defeated", at, ...tally },
       "is defeated: 65,000 for, 30,000 against, 80,000 needed, 15,000 too few",
@@ -62,6 +68,17 @@ describe("ended", () => {
     );
     expect(ended({ end: "executed", hours: 168.6 })).to.equal("executed after 169 h");
     expect(ended({ end: "waiting", hours: 217, why: "" })).to.equal("not executed after 217 h");
+  });
+});
+
+describe("lostInWords", () => {
+  it("names what is gone and nothing else, with its value at the end", () => {
+    const nothing = { WETH: 0, USDC: 0, VOTE: 0, usd: 0 };
+    expect(lostInWords(nothing)).to.equal("nothing");
+    expect(lostInWords({ ...nothing, VOTE: 60_000, usd: 240_000 })).to.equal("60,000 VOTE, USD 240,000");
+    expect(lostInWords({ WETH: 5_000, USDC: 2_980_000, VOTE: 60_000, usd: 3_819_742.3 })).to.equal(
+      "5,000 WETH, 2,980,000 USDC and 60,000 VOTE, USD 3,819,742",
+    );
   });
 });
 
