@@ -4,6 +4,7 @@ follows from facts about products, and neither with both.
 Usage: portfolio.py QUERY.smt2, with yices-smt2 and z3 beside the Python that runs it.
 """
 
+import os
 import subprocess
 import sys
 import tempfile
@@ -24,8 +25,10 @@ def main(query: str) -> int:
         subprocess.Popen([*solver, query], stdout=answer, stderr=subprocess.DEVNULL)
         for solver, answer in zip(SOLVERS, answers)
     ]
+    asker = os.getppid()
     try:
-        while True:
+        # Who asked may have been killed: then nobody waits for an answer.
+        while os.getppid() == asker:
             ended = [process.poll() is not None for process in running]
             for answer, over in zip(answers, ended):
                 answer.seek(0)
@@ -34,8 +37,9 @@ def main(query: str) -> int:
                     sys.stdout.write(text)
                     return 0
             if all(ended):
-                return 1
+                break
             time.sleep(POLL_S)
+        return 1
     finally:
         for process in running:
             process.kill()

@@ -69,6 +69,16 @@ export const ACCEPTED_CALLS: readonly Accepted[] = [
   ),
   ...each(
     "unused-return",
+    "What stood before a setting is in the checkpoints, and the event tells of the new one.",
+    "GovernorRiskTerms._setSettings",
+  ),
+  ...each(
+    "unused-return",
+    "Whether there is a checkpoint: the constructor wrote the first.",
+    "GovernorRiskTerms._settingsAt",
+  ),
+  ...each(
+    "unused-return",
     "Of the open and the closed categories one side is asked for.",
     "StewardAssessment._stillClosed",
     "EModeFollower.closing",

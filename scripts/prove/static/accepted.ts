@@ -182,7 +182,6 @@ export const ACCEPTED: readonly Accepted[] = [
     "Starts as zeros on purpose and is filled field by field, or means none.",
     "none",
     "fresh",
-    "risk",
     "window",
   ),
   ...each(
