@@ -23,7 +23,7 @@ contract CapProofs {
         uint128 target;
     }
 
-    function nightly_H1_ACapsTighteningKeepsStepDriftAndBudget(Numbers calldata n) external pure {
+    function check_H1_ACapsTighteningKeepsStepDriftAndBudget(Numbers calldata n) external pure {
         ICollateralSteward.Rule memory rule = _rule(n);
         vm.assume(differenceOrdered(StewardBounds.amount(rule, n.tightenStep, true), n.current, n.target));
         vm.assume(differenceOrdered(StewardBounds.amount(rule, n.left, true), n.current, n.target));
@@ -52,12 +52,14 @@ contract CapProofs {
     }
 
     /// @dev What was taken, as a part of the anchor and rounded up, is no more than what was left.
-    function nightly_H1_ACapsBudgetPaysForWhatWasTaken(Numbers calldata n, uint128 taken) external pure {
+    function check_H1_ACapsBudgetPaysForWhatWasTaken(Numbers calldata n, uint128 taken) external pure {
         ICollateralSteward.Rule memory rule = _rule(n);
         vm.assume(n.anchor > 0);
         vm.assume(divides(uint256(n.anchor) * n.left, 100_00));
         vm.assume(taken <= StewardBounds.amount(rule, n.left, true));
         unchecked {
+            vm.assume(fits(taken, 100_00));
+            vm.assume(productOrdered(taken, StewardBounds.amount(rule, n.left, true), 100_00));
             uint256 number = uint256(taken) * 100_00 + n.anchor - 1;
             uint256 parts = number / n.anchor;
             vm.assume(divides(number, n.anchor));

@@ -15,6 +15,8 @@ function given(bool condition, bool fact) pure returns (bool result) {
 
 /// @notice A product that fits is what each factor says it is, in either order, so that the compiler's check passes; and
 /// that of 128 bits and 120 leaves eight.
+/// @dev Nothing was returned to who asks: the compiler, which does not know that, would not tell that factors commute,
+/// since it orders them itself, and not always alike.
 function fits(uint256 a, uint256 b) pure returns (bool fact) {
     // Safe: arithmetic on the stack.
     assembly ("memory-safe") {
@@ -22,7 +24,7 @@ function fits(uint256 a, uint256 b) pure returns (bool fact) {
         let byA := or(iszero(a), eq(div(ab, a), b))
         let byB := or(iszero(b), eq(div(ab, b), a))
         let large := iszero(iszero(or(shr(128, a), shr(120, b))))
-        fact := and(and(eq(ab, mul(b, a)), and(byA, byB)), or(large, iszero(shr(248, ab))))
+        fact := and(and(eq(ab, mul(b, add(a, returndatasize()))), and(byA, byB)), or(large, iszero(shr(248, ab))))
     }
 }
 
@@ -48,6 +50,16 @@ function divides(uint256 n, uint256 d) pure returns (bool fact) {
     assembly ("memory-safe") {
         let qd := mul(div(n, d), d)
         fact := or(iszero(d), and(iszero(gt(qd, n)), lt(sub(n, qd), d)))
+    }
+}
+
+/// @notice What remains of a number is below the divisor and no more than the number, and without it nothing remains.
+function remains(uint256 n, uint256 d) pure returns (bool fact) {
+    // Safe: arithmetic on the stack.
+    assembly ("memory-safe") {
+        let rest := mod(n, d)
+        let small := and(lt(rest, d), iszero(gt(rest, n)))
+        fact := or(iszero(d), and(small, iszero(mod(sub(n, rest), d))))
     }
 }
 

@@ -9,7 +9,8 @@ import {
     productOfNext,
     productOrdered,
     quotientOfMore,
-    quotientOrdered
+    quotientOrdered,
+    remains
 } from "./Facts.sol";
 
 /// @notice What proofs are told of arithmetic holds of whatever is tried: an assumption that were false of some numbers
@@ -28,6 +29,7 @@ contract FactsTest {
 
     function testFuzz_Quotients(uint256 n, uint256 m, uint256 d) external pure {
         assertTrue(divides(n, d) && divides(m, n), "a quotient times its divisor");
+        assertTrue(remains(n, d) && remains(m, n), "what remains of a number");
         assertTrue(quotientOrdered(n, m, d) && quotientOrdered(m, n, d), "the order of quotients");
     }
 

@@ -20,7 +20,7 @@ contract FeeProofs {
         uint16 high;
     }
 
-    function nightly_Fee_LiesWithinItsBounds(Numbers calldata n, uint32 risk, uint8 status) external pure {
+    function check_Fee_LiesWithinItsBounds(Numbers calldata n, uint32 risk, uint8 status) external pure {
         vm.assume(status <= uint8(type(IRiskOracle.Status).max));
         _admitted(n);
         _tellOfTheLine(n, risk);
@@ -30,7 +30,7 @@ contract FeeProofs {
         assert(n.maxFee <= 100_000);
     }
 
-    function nightly_Fee_NeverFallsAsTheScoreRises(Numbers calldata n, uint32 risk, uint32 other) external pure {
+    function check_Fee_NeverFallsAsTheScoreRises(Numbers calldata n, uint32 risk, uint32 other) external pure {
         vm.assume(risk <= other);
         _admitted(n);
         _tellOfTheLine(n, risk);

@@ -8,6 +8,7 @@ import {StewardState} from "../../contracts/libraries/StewardState.sol";
 import {Bps} from "../../contracts/types/Bps.sol";
 import {Duration} from "../../contracts/types/Duration.sol";
 import {vm} from "../mocks/Vm.sol";
+import {divides, fits, productOrdered} from "./Facts.sol";
 
 /// @notice For all values of a ratio and all rules that a policy may hold: a move keeps step, drift and budget (H1), a
 /// loosening can be taken back at once (H2), and ratios that go together leave their gap (H4).
@@ -103,12 +104,13 @@ contract StewardProofs {
         assert(violated == (uint256(ltv) + gap > threshold));
     }
 
-    function nightly_H4_RatiosThatGoTogetherLeaveTheGapAndTheBonus(
+    function check_H4_RatiosThatGoTogetherLeaveTheGapAndTheBonus(
         uint16 ltv,
         uint16 threshold,
         uint16 gap,
         uint16 bonus
     ) external pure {
+        _tellOfProducts(threshold, bonus);
         uint128[4] memory values = [uint128(ltv), threshold, 0, 0];
         ICollateralSteward.Reason reason = ParameterBundle.problem(values, gap, bonus);
         bool gapKept = uint256(ltv) + gap <= threshold;
@@ -126,6 +128,18 @@ contract StewardProofs {
         uint128[4] memory values = [uint128(ltv), threshold, supply, borrow];
         uint128[4] memory back = ParameterBundle.toArray(ParameterBundle.toParameters(values));
         assert(back[0] == ltv && back[1] == threshold && back[2] == supply && back[3] == borrow);
+    }
+
+    /// @dev What a threshold and its bonus come to, in whole bps.
+    function _tellOfProducts(uint256 threshold, uint256 bonus) private pure {
+        unchecked {
+            uint256 number = threshold * bonus + 50_00;
+            uint256 parts = number / 100_00;
+            vm.assume(fits(threshold, bonus));
+            vm.assume(divides(number, 100_00));
+            vm.assume(productOrdered(100_01, parts, 100_00));
+            vm.assume(productOrdered(parts, 100_00, 100_00));
+        }
     }
 
     function _rule(Numbers calldata n) private pure returns (ICollateralSteward.Rule memory rule) {
