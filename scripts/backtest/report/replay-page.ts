@@ -25,7 +25,7 @@ import {
 } from "./replay-tables.ts";
 
 const PAGE = join(import.meta.dirname, "..", "..", "..", "docs", "steward.md");
-const BEGIN = "<!-- generated: npm run backtest -- --replays -->";
+const BEGIN = "<!-- generated: npm run backtest -- --replays --draws 16 -->";
 const DAMAGE_NAMES: Readonly<Record<Damage, string>> = {
   badDebtUsd: "bad debt",
   peakBadDebtUsd: "bad debt at its worst hour",
