@@ -31,8 +31,11 @@ def main(query: str) -> int:
         while os.getppid() == asker:
             ended = [process.poll() is not None for process in running]
             for answer, over in zip(answers, ended):
+                if not over:
+                    continue
+                # Not before: a solver writes where its file was last read.
                 answer.seek(0)
-                text = answer.read() if over else ""
+                text = answer.read()
                 if text.startswith(("sat", "unsat")):
                     sys.stdout.write(text)
                     return 0
