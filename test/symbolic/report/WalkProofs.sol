@@ -39,7 +39,7 @@ contract WalkProofs {
         _checkLibraryWalks(6, v);
     }
 
-    function check_R6_LibraryWalks7(Votes calldata v) external pure {
+    function nightly_R6_LibraryWalks7(Votes calldata v) external pure {
         _checkLibraryWalks(7, v);
     }
 
