@@ -78,21 +78,19 @@ export async function nodesAsScorers(
  * been scored once. Nodes send a score again only where it changed, or a class can be fixed by it. What they say in a vote's
  * last hour is waited for, though it comes too late to count.
  */
-async function areSettled(
-  { chain, governance }: GovernanceWorld,
-  proposals: readonly bigint[],
-): Promise<boolean> {
-  const { governor, proposalOracle } = governance;
-  const now = await latestTime(chain);
+async function areSettled(world: GovernanceWorld, proposals: readonly bigint[]): Promise<boolean> {
+  const { governor } = world.governance;
+  const now = await latestTime(world.chain);
   for (const id of proposals) {
     const { isFinal, opensAt } = await governor.proposalRisk(id, LATEST);
-    const end = Number(await governor.proposalDeadline(id, LATEST));
-    if (isFinal && end - now > HOUR_S) continue;
-    if (isFinal) return false;
+    if (isFinal) {
+      const end = Number(await governor.proposalDeadline(id, LATEST));
+      if (end - now <= HOUR_S) return false;
+      continue;
+    }
     // Within the window a score is followed by the call that fixes the class by it.
     if (now >= Number(opensAt)) return false;
-    const { record } = await proposalOracle.score(await governor.proposalMarketId(id), LATEST);
-    if (record.round === 0n) return false;
+    if ((await newestScore(world, id)) === undefined) return false;
   }
   return true;
 }
